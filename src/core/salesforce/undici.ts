@@ -1,0 +1,16 @@
+// Stands in for undici 8, which jsforce imports (esbuild alias). The real one does not load on Node 20, replaces the
+// fetch dispatcher of the whole process at import, and goes around VS Code's proxy and certificates.
+
+type Init = RequestInit & { dispatcher?: unknown };
+
+function withoutDispatcher({ dispatcher: _, ...init }: Init = {}): RequestInit {
+  const streamed = init.body != null && typeof init.body !== 'string' && !(init.body instanceof Uint8Array);
+  // Without it Node's fetch keeps a whole streamed body in memory for a possible redirect (nodejs/undici#4058).
+  return streamed ? { ...init, redirect: 'error' } : init;
+}
+
+export const fetch = (url: string, init?: Init): Promise<Response> => globalThis.fetch(url, withoutDispatcher(init));
+export const Response = globalThis.Response;
+export class Agent {}
+export class ProxyAgent {}
+export const errors = { SocketError: class SocketError extends Error {} };
