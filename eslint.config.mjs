@@ -3,11 +3,13 @@
 import tseslint from 'typescript-eslint';
 
 const WHY = {
-  coreVscode: 'core runs in plain Node (tests in milliseconds, other hosts): take what you need of VS Code as an argument.',
+  coreVscode:
+    'core runs in plain Node (tests in milliseconds, other hosts): take what you need of VS Code as an argument.',
   coreUp: 'core knows nothing above it: the rooms above call core, core tells them by events and return values.',
   demo: 'the demo org is the judge of core: code they share would hide the same mistake from both.',
   rooms: 'views only read the store and call commands: a view that knows another view cannot be changed alone.',
-  jsforce: 'jsforce has faults that lose data (a hung PUT, a DELETE on time-out): only core/salesforce, which works around them, may touch it.',
+  jsforce:
+    'jsforce has faults that lose data (a hung PUT, a DELETE on time-out): only core/salesforce, which works around them, may touch it.',
   root: 'extension.ts is the composition root: what you need from it belongs in your constructor.',
   toast: 'errors are shown in one place (src/ui/errors.ts): throw a UserError and let the boundary show it.',
 };
@@ -16,8 +18,16 @@ const ban = (group, message) => ({ group, message });
 const VSCODE = ban(['vscode'], WHY.coreVscode);
 const JSFORCE = ban(['jsforce', 'jsforce/**'], WHY.jsforce);
 const ROOT = ban(['**/extension.js', '**/extension'], WHY.root);
-const up = (...rooms) => ban(rooms.map((room) => `**/${room}/**`), WHY.coreUp);
-const sideways = (...rooms) => ban(rooms.map((room) => `**/${room}/**`), WHY.rooms);
+const up = (...rooms) =>
+  ban(
+    rooms.map((room) => `**/${room}/**`),
+    WHY.coreUp,
+  );
+const sideways = (...rooms) =>
+  ban(
+    rooms.map((room) => `**/${room}/**`),
+    WHY.rooms,
+  );
 const restrict = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
 const room = (name, ...patterns) => ({ files: [`src/${name}/**/*.ts`], rules: restrict(ROOT, JSFORCE, ...patterns) });
 
@@ -44,19 +54,28 @@ export default tseslint.config(
     files: ['src/**/*.ts'],
     ignores: ['src/ui/errors.ts'],
     rules: {
-      'no-restricted-properties': [
-        'error',
-        { object: 'window', property: 'showErrorMessage', message: WHY.toast },
-      ],
+      'no-restricted-properties': ['error', { object: 'window', property: 'showErrorMessage', message: WHY.toast }],
       'no-restricted-syntax': [
         'error',
         { selector: "MemberExpression[property.name='showErrorMessage']", message: WHY.toast },
       ],
     },
   },
-  { files: ['src/core/**/*.ts'], rules: restrict(ROOT, JSFORCE, VSCODE, ban(['**/demo/**'], WHY.demo), up(...HOST_ROOMS)) },
-  { files: ['src/core/salesforce/**/*.ts'], rules: restrict(ROOT, VSCODE, ban(['**/demo/**'], WHY.demo), up(...HOST_ROOMS)) },
-  { files: ['src/demo/**/*.ts'], rules: { ...restrict(ROOT, JSFORCE, VSCODE, ban(['**/core/**'], WHY.demo), up(...HOST_ROOMS)), 'no-console': 'off' } },
+  {
+    files: ['src/core/**/*.ts'],
+    rules: restrict(ROOT, JSFORCE, VSCODE, ban(['**/demo/**'], WHY.demo), up(...HOST_ROOMS)),
+  },
+  {
+    files: ['src/core/salesforce/**/*.ts'],
+    rules: restrict(ROOT, VSCODE, ban(['**/demo/**'], WHY.demo), up(...HOST_ROOMS)),
+  },
+  {
+    files: ['src/demo/**/*.ts'],
+    rules: {
+      ...restrict(ROOT, JSFORCE, VSCODE, ban(['**/core/**'], WHY.demo), up(...HOST_ROOMS)),
+      'no-console': 'off',
+    },
+  },
   room('ui', sideways('views', 'editor', 'documents', 'webview', 'commands', 'orgs')),
   room('orgs', sideways('views', 'editor', 'documents', 'webview', 'commands')),
   room('commands', sideways('views', 'editor', 'webview')),
@@ -66,6 +85,21 @@ export default tseslint.config(
   room('webview', sideways('views', 'editor', 'documents', 'commands')),
   {
     files: ['test/**/*.ts'],
-    rules: { 'no-console': 'off', '@typescript-eslint/no-floating-promises': ['error', { checkThenables: true, allowForKnownSafeCalls: [{ from: 'package', name: ['it', 'describe', 'before', 'after', 'beforeEach', 'afterEach'], package: 'mocha' }] }] },
+    rules: {
+      'no-console': 'off',
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          checkThenables: true,
+          allowForKnownSafeCalls: [
+            {
+              from: 'package',
+              name: ['it', 'describe', 'before', 'after', 'beforeEach', 'afterEach'],
+              package: 'mocha',
+            },
+          ],
+        },
+      ],
+    },
   },
 );
