@@ -1,0 +1,167 @@
+import { mkdir, open, readFile, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../errors.js';
+import type { Operation } from '../salesforce/job.js';
+import type { OrgKey } from './jobStore.js';
+import type { LoadState, PartState } from './loadState.js';
+
+/** What a load is, written before anything of it is sent. No row data, no secrets. */
+export interface LoadEntry {
+  readonly type: 'load';
+  readonly version: 1;
+  readonly loadId: string;
+  /** Process that owns the load: while it lives, no other window touches it. */
+  readonly pid: number;
+  readonly org: OrgKey;
+  readonly uri: string;
+  readonly fileName: string;
+  readonly object: string;
+  readonly operation: Operation;
+  readonly externalIdFieldName?: string;
+  readonly rows: number;
+  readonly source: { readonly size: number; readonly mtimeMs: number };
+  readonly parts: readonly { rows: number; start: number; end: number; length: number; sha256: string }[];
+  readonly startedAt: number;
+}
+
+/** Each is written, and on the disk, before the request it names. */
+export type PartEntry =
+  | { readonly type: 'createJob' | 'partNotSent'; readonly part: number }
+  | {
+      readonly type: 'jobCreated' | 'uploadJobData' | 'closeJob' | 'jobClosed' | 'abortJob' | 'jobEnded';
+      readonly part: number;
+      readonly jobId: string;
+    };
+
+export type JournalEntry = LoadEntry | PartEntry | { readonly type: 'loadEnded' };
+
+const suffix = '.jsonl';
+const ENDED = 'ended';
+
+/** The append-only record of one load: what was about to be done survives a crash, the org says what was done. */
+export class Journal {
+  private constructor(
+    private readonly file: FileHandle,
+    private readonly folder: string,
+    private readonly name: string,
+  ) {}
+
+  /** @throws UserError `StorageFailed`: nothing is sent that could not be written down first */
+  static async create(folder: string, load: LoadEntry): Promise<Journal> {
+    return said(async () => {
+      await mkdir(path.join(folder, ENDED), { recursive: true, mode: 0o700 });
+      const name = load.loadId + suffix;
+      const journal = new Journal(await open(path.join(folder, name), 'ax', 0o600), folder, name);
+      await journal.append(load);
+      return journal;
+    });
+  }
+
+  append(entry: JournalEntry): Promise<void> {
+    return said(async () => {
+      await this.file.appendFile(JSON.stringify(entry) + '\n');
+      await this.file.datasync();
+    });
+  }
+
+  /** Nothing of this load is left to decide. */
+  async end(): Promise<void> {
+    await this.append({ type: 'loadEnded' });
+    await this.close();
+    await said(() => rename(path.join(this.folder, this.name), path.join(this.folder, ENDED, this.name)));
+  }
+
+  /** Leaves the load unfinished: it will be offered again at the next start. */
+  close(): Promise<void> {
+    return this.file.close();
+  }
+}
+
+/** A load whose journal has no end, and the jobs that may still be waiting for something. */
+export interface UnfinishedLoad {
+  readonly path: string;
+  readonly load: LoadState;
+  /** Jobs the journal does not know to have ended. */
+  readonly openJobIds: readonly string[];
+}
+
+/** The loads an earlier session left behind; those of a living process are its own business. No network. */
+export async function unfinishedLoads(folder: string, isAlive = isProcessAlive): Promise<readonly UnfinishedLoad[]> {
+  const names = await readdir(folder).catch(() => []);
+  const found: UnfinishedLoad[] = [];
+  for (const name of names.filter((name) => name.endsWith(suffix))) {
+    const file = path.join(folder, name);
+    const [first, ...rest] = parse(await readFile(file, 'utf8').catch(() => ''));
+    if (first?.type !== 'load' || isAlive(first.pid)) continue;
+    found.push(reconstruct(file, first, rest));
+  }
+  return found;
+}
+
+/** The load is settled: its journal goes to the ended ones. */
+export async function dismissUnfinished(unfinished: UnfinishedLoad): Promise<void> {
+  const { dir, base } = path.parse(unfinished.path);
+  await mkdir(path.join(dir, ENDED), { recursive: true, mode: 0o700 });
+  await rename(unfinished.path, path.join(dir, ENDED, base)).catch(() => rm(unfinished.path, { force: true }));
+}
+
+/** A line cut short by a crash says nothing that was acted on: it and what follows is left out. */
+function parse(text: string): JournalEntry[] {
+  const entries: JournalEntry[] = [];
+  for (const line of text.split('\n')) {
+    try {
+      if (line !== '') entries.push(JSON.parse(line) as JournalEntry);
+    } catch {
+      break;
+    }
+  }
+  return entries;
+}
+
+function reconstruct(file: string, load: LoadEntry, entries: readonly JournalEntry[]): UnfinishedLoad {
+  const jobIds: string[][] = load.parts.map(() => []);
+  const open = new Set<string>();
+  for (const entry of entries) {
+    if (entry.type === 'jobCreated') {
+      jobIds[entry.part]?.push(entry.jobId);
+      open.add(entry.jobId);
+    }
+    if (entry.type === 'jobEnded') open.delete(entry.jobId);
+  }
+  const parts = load.parts.map((part, index): PartState => ({
+    rows: part.rows,
+    bytes: part.length,
+    bytesSent: 0,
+    phase: jobIds[index]?.length ? 'uploading' : 'notSent',
+    jobIds: jobIds[index] ?? [],
+  }));
+  const { loadId, org, uri, fileName, object, operation, rows, startedAt } = load;
+  return {
+    path: file,
+    load: { loadId, org, uri, fileName, object, operation, rows, startedAt, parts, phase: 'unfinished' },
+    openJobIds: [...open],
+  };
+}
+
+function isProcessAlive(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function said<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError('StorageFailed', l10n.t('The journal of the load could not be written: {0}', reason), {
+      nextStep: l10n.t('Free some disk space, then load again: nothing is sent that cannot be written down first.'),
+      cause,
+    });
+  }
+}
