@@ -1,0 +1,40 @@
+import { chromium, type Browser } from 'playwright-core';
+import { onPath, run } from './commands.js';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** Something this level needs cannot be had on this machine; the message says what, and what would help. */
+export class Missing extends Error {}
+
+/** The Chromium on the PATH; as root with CI=true it is installed where it is missing. */
+export async function findChromium(say: (line: string) => void): Promise<string> {
+  const find = () => NAMES.map((name) => onPath(name)).find((file) => file !== undefined);
+  const found = find();
+  if (found) return found;
+  if (process.env['CI'] === 'true' && process.getuid?.() === 0 && onPath('apt-get')) {
+    say('Installing Chromium …');
+    await run('apt-get', ['update', '-qq']);
+    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
+  }
+  const installed = find();
+  if (installed) return installed;
+  throw new Missing(
+    `No Chromium on the PATH (looked for ${NAMES.join(', ')}): install one, or run as root with CI=true on Debian.`,
+  );
+}
+
+/** Chromium without a window, silent towards the internet. */
+export async function launchChromium(say: (line: string) => void): Promise<Browser> {
+  return chromium.launch({
+    executablePath: await findChromium(say),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}

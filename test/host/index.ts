@@ -1,0 +1,18 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { runTests } from '../mocha.js';
+
+/** Called inside the extension host by VS Code (`extensionTestsPath`): runs every test beside this file. */
+export async function run(): Promise<void> {
+  process.setSourceMapsEnabled(true);
+  const output: string[] = [];
+  const report = await runTests(__dirname, {
+    timeoutMs: 20_000,
+    grep: process.env['TEST_GREP'],
+    print: (line) => output.push(line),
+  });
+  // A file, since what the host prints reaches the terminal on the desktop only, and there among VS Code's own lines.
+  const file = process.env['TEST_REPORT'] ?? path.join(__dirname, 'report.json');
+  await writeFile(file, JSON.stringify({ ...report, output: output.join('\n') }));
+  if (report.failed > 0) throw new Error(`${report.failed} host tests failed.`);
+}
