@@ -10,7 +10,9 @@ function withoutDispatcher({ dispatcher: _, ...init }: Init = {}): RequestInit {
 }
 
 export const fetch = (url: string, init?: Init): Promise<Response> => globalThis.fetch(url, withoutDispatcher(init));
-export const Response = globalThis.Response;
+/** Only asked with `instanceof`. Touching `globalThis.Response` at import would load Node's fetch, dispatcher and all. */
+const ResponseLike = { [Symbol.hasInstance]: (value: unknown): boolean => value instanceof globalThis.Response };
+export { ResponseLike as Response };
 export class Agent {}
 export class ProxyAgent {}
 export const errors = { SocketError: class SocketError extends Error {} };

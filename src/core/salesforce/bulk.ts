@@ -1,0 +1,92 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../errors.js';
+import type { CreateJobRequest, JobInfo, ResultSet } from './job.js';
+import { pages } from './pages.js';
+import type { BulkApi, CallOptions, JobData, TransferOptions } from './ports.js';
+import { writeResults } from './resultsFile.js';
+import type { Session } from './session.js';
+
+interface JobsPage {
+  readonly done: boolean;
+  readonly nextRecordsUrl: string | null;
+  readonly records: readonly JobInfo[];
+}
+
+/** https://developer.salesforce.com/docs/atlas.en-us.api_asynch.meta/api_asynch/bulk_api_2_0_ingest.htm */
+export class Bulk implements BulkApi {
+  private readonly jobs: string;
+
+  constructor(
+    private readonly session: Session,
+    /** `/services/data/v67.0` */
+    base: string,
+  ) {
+    this.jobs = `${base}/jobs/ingest`;
+  }
+
+  createJob(request: CreateJobRequest, options?: CallOptions): Promise<JobInfo> {
+    return this.session.json({ ...options, method: 'POST', path: this.jobs, ...jsonBody(request) });
+  }
+
+  async uploadJobData(jobId: string, data: JobData, options?: TransferOptions): Promise<void> {
+    const path = `${this.job(jobId)}/batches`;
+    const headers = { 'content-type': 'text/csv' };
+    try {
+      await this.session.send({ ...options, method: 'PUT', path, headers, body: data });
+    } catch (error) {
+      throw error instanceof UserError && LEAVES_DOUBT.has(error.code) ? outcomeUnknown(jobId, error) : error;
+    }
+  }
+
+  closeJob(jobId: string, options?: CallOptions): Promise<JobInfo> {
+    return this.setState(jobId, 'UploadComplete', options);
+  }
+
+  abortJob(jobId: string, options?: CallOptions): Promise<JobInfo> {
+    return this.setState(jobId, 'Aborted', options);
+  }
+
+  async deleteJob(jobId: string, options?: CallOptions): Promise<void> {
+    await this.session.send({ ...options, method: 'DELETE', path: this.job(jobId) });
+  }
+
+  getJob(jobId: string, options?: CallOptions): Promise<JobInfo> {
+    return this.session.json({ ...options, method: 'GET', path: this.job(jobId) });
+  }
+
+  async *listJobs(options?: CallOptions): AsyncGenerator<readonly JobInfo[], void> {
+    for await (const page of pages<JobsPage>(this.session, `${this.jobs}?jobType=V2Ingest`, options)) {
+      yield page.records;
+    }
+  }
+
+  downloadResults(jobId: string, resultSet: ResultSet, path: string, options?: TransferOptions): Promise<number> {
+    return writeResults(this.session, `${this.job(jobId)}/${resultSet}`, path, options);
+  }
+
+  private setState(jobId: string, state: JobInfo['state'], options?: CallOptions): Promise<JobInfo> {
+    return this.session.json({ ...options, method: 'PATCH', path: this.job(jobId), ...jsonBody({ state }) });
+  }
+
+  /** Ids come from people and other extensions: one with `../` in it would address something else. */
+  private job(id: string): string {
+    if (/^[a-zA-Z0-9]{15,18}$/.test(id)) return `${this.jobs}/${id}`;
+    throw new UserError('InvalidArgument', l10n.t('{0} is not the id of a job.', id), {
+      nextStep: l10n.t('A job id has 15 or 18 letters and digits and begins with 750.'),
+    });
+  }
+}
+
+/** After these nobody can say whether Salesforce has the data. */
+const LEAVES_DOUBT: ReadonlySet<string> = new Set(['ServerUnavailable', 'UnexpectedAnswer']);
+
+const outcomeUnknown = (jobId: string, cause: UserError): UserError =>
+  new UserError('UploadOutcomeUnknown', l10n.t('Whether the data of job {0} arrived is not known.', jobId), {
+    nextStep: l10n.t('Abort the job, then send the data in a new one: {0}', cause.message),
+    cause,
+  });
+
+const jsonBody = (value: object) => ({
+  headers: { 'content-type': 'application/json; charset=UTF-8' },
+  body: JSON.stringify(value),
+});

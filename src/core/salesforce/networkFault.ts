@@ -1,0 +1,51 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../errors.js';
+
+const NO_NAME = new Set(['ENOTFOUND', 'EAI_AGAIN']);
+const NO_ROUTE = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EPROTO']);
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/;
+
+/** Why a connection could not be made or broke. */
+interface Fault {
+  readonly code?: string;
+  readonly syscall?: string;
+  readonly message: string;
+}
+
+/**
+ * What a failed connection means to a person. `Offline`: it was never made, so nothing was sent. `ServerUnavailable`:
+ * it broke, and what was sent may or may not have been carried out.
+ */
+export function networkFault(cause: unknown, host: string): UserError {
+  const { code = '', syscall, message } = cause as Fault;
+  const details = { cause: withoutBytes(cause) };
+  const checkNetwork = l10n.t('Check the network, the VPN and the proxy, then try again.');
+  if (NO_NAME.has(code)) {
+    const text = l10n.t('{0} cannot be found: there is no network, or the address is wrong ({1}).', host, code);
+    return new UserError('Offline', text, { ...details, nextStep: checkNetwork });
+  }
+  if (CERTIFICATE.test(code)) {
+    return new UserError('Offline', l10n.t('The certificate of {0} is not trusted: {1} ({2}).', host, message, code), {
+      ...details,
+      nextStep: l10n.t('If your company inspects its traffic, add its certificate to those this computer trusts.'),
+    });
+  }
+  // The message of an AggregateError (all addresses of a name tried) is empty.
+  const why = code || message;
+  if (NO_ROUTE.has(code) || /^ERR_(TLS|SSL)/.test(code) || syscall === 'connect') {
+    const text = l10n.t('{0} cannot be reached ({1}).', host, why);
+    return new UserError('Offline', text, { ...details, nextStep: checkNetwork });
+  }
+  const text = l10n.t('The connection to {0} broke before the answer was complete ({1}).', host, why);
+  return new UserError('ServerUnavailable', text, { ...details, nextStep: l10n.t('Try again in a moment.') });
+}
+
+/** A time-out, in the form of Node's own faults. */
+export const timedOut = (ms: number, syscall?: 'connect'): Error =>
+  Object.assign(new Error(`nothing for ${ms} ms`), { code: 'ETIMEDOUT', ...(syscall && { syscall }) });
+
+/** Node's parser attaches the bytes it choked on: cells of a result set, perhaps. */
+function withoutBytes(cause: unknown): unknown {
+  if (cause instanceof Error) Reflect.deleteProperty(cause, 'rawPacket');
+  return cause;
+}

@@ -1,0 +1,26 @@
+import * as l10n from '@vscode/l10n';
+import { unexpectedAnswer } from './apiError.js';
+import type { CallOptions } from './ports.js';
+import type { Session } from './session.js';
+
+interface Page {
+  readonly done: boolean;
+  /** A path from the origin on; null or absent on the last page. */
+  readonly nextRecordsUrl?: string | null;
+}
+
+/** The pages of a resource, each asked for only when the one before it has been used. */
+export async function* pages<P extends Page>(
+  session: Session,
+  path: string,
+  { signal }: CallOptions = {},
+): AsyncGenerator<P, void> {
+  const seen = new Set<string>();
+  for (let next: string | null | undefined = path; next;) {
+    if (seen.has(next)) throw unexpectedAnswer(session.host, l10n.t('the same page twice'));
+    seen.add(next);
+    const page: P = await session.json<P>({ method: 'GET', path: next, ...(signal && { signal }) });
+    yield page;
+    next = page.done ? undefined : page.nextRecordsUrl;
+  }
+}

@@ -1,0 +1,56 @@
+import * as l10n from '@vscode/l10n';
+import { ApiError, UserError } from '../errors.js';
+import { pages } from './pages.js';
+import type { CallOptions, Limit, RestApi, SObject, SObjectDescribe } from './ports.js';
+import type { Session } from './session.js';
+
+interface QueryPage<Row> {
+  readonly done: boolean;
+  readonly nextRecordsUrl?: string;
+  readonly records: readonly Row[];
+}
+
+/** https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/resources_list.htm */
+export class Rest implements RestApi {
+  constructor(
+    private readonly session: Session,
+    /** `/services/data/v67.0` */
+    private readonly base: string,
+  ) {}
+
+  async describeGlobal(options?: CallOptions): Promise<readonly SObject[]> {
+    return (await this.get<{ sobjects: SObject[] }>('/sobjects', options)).sobjects;
+  }
+
+  async describe(object: string, options?: CallOptions): Promise<SObjectDescribe> {
+    if (!/^\w+$/.test(object)) throw unknownObject(object);
+    try {
+      return await this.get<SObjectDescribe>(`/sobjects/${object}/describe`, options);
+    } catch (error) {
+      throw error instanceof ApiError && error.code === 'NotFound' ? unknownObject(object, error) : error;
+    }
+  }
+
+  async query<Row extends object>(soql: string, options?: CallOptions): Promise<readonly Row[]> {
+    const rows: Row[] = [];
+    const first = `${this.base}/query?q=${encodeURIComponent(soql)}`;
+    for await (const { records } of pages<QueryPage<Row>>(this.session, first, options)) {
+      for (const record of records) rows.push(record);
+    }
+    return rows;
+  }
+
+  limits(options?: CallOptions): Promise<Readonly<Record<string, Limit>>> {
+    return this.get('/limits', options);
+  }
+
+  private get<T extends object>(path: string, options?: CallOptions): Promise<T> {
+    return this.session.json<T>({ ...options, method: 'GET', path: this.base + path });
+  }
+}
+
+const unknownObject = (object: string, cause?: unknown): UserError =>
+  new UserError('UnknownObject', l10n.t('The org has no object {0}, or the user may not see it.', object), {
+    nextStep: l10n.t('Check the API name of the object (custom ones end in __c) and the access of the user to it.'),
+    cause,
+  });

@@ -1,0 +1,68 @@
+import * as l10n from '@vscode/l10n';
+import { randomUUID } from 'node:crypto';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { UserError } from '../errors.js';
+import { unexpectedAnswer } from './apiError.js';
+import type { TransferOptions } from './ports.js';
+import type { Session } from './session.js';
+
+/**
+ * Streams a resource into a file only its owner can read. Under its name there is the whole file or none: the bytes
+ * are collected in a file beside it, which is renamed at the end and removed on any failure.
+ * @returns bytes written
+ * @throws UserError `StorageFailed` for faults of this machine's disk; what Session.send() throws
+ */
+export async function writeResults(
+  session: Session,
+  resource: string,
+  path: string,
+  { signal, onProgress }: TransferOptions = {},
+): Promise<number> {
+  const partial = `${path}.${randomUUID()}.partial`;
+  const file = await stored(path, open(partial, 'wx', 0o600));
+  let bytes = 0;
+  try {
+    await session.send({
+      method: 'GET',
+      path: resource,
+      headers: { accept: 'text/csv' },
+      ...(signal && { signal }),
+      receive: async (chunks, { statusCode, headers }) => {
+        const type = headers['content-type'] ?? '';
+        if (statusCode !== 200 || !type.startsWith('text/csv')) {
+          throw unexpectedAnswer(session.host, `HTTP ${statusCode}, ${type || l10n.t('no content')}`);
+        }
+        for await (const chunk of chunks) {
+          await stored(path, file.writeFile(chunk));
+          bytes += chunk.length;
+          onProgress?.(bytes);
+        }
+      },
+    });
+    await stored(path, file.close());
+    signal?.throwIfAborted();
+    await stored(path, rename(partial, path));
+    return bytes;
+  } catch (error) {
+    await discard(file, partial);
+    throw error;
+  }
+}
+
+async function stored<T>(path: string, done: Promise<T>): Promise<T> {
+  try {
+    return await done;
+  } catch (cause) {
+    const text = l10n.t('{0} could not be written: {1}', path, cause instanceof Error ? cause.message : String(cause));
+    throw new UserError('StorageFailed', text, {
+      nextStep: l10n.t('Check the free space of the disk and the permissions of the folder.'),
+      cause,
+    });
+  }
+}
+
+/** Faults here must not hide the one that led here. */
+async function discard(file: FileHandle, partial: string): Promise<void> {
+  await file.close().catch(() => {});
+  await rm(partial, { force: true }).catch(() => {});
+}

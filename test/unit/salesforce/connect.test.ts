@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { connect, type ConnectOptions } from '../../../src/core/salesforce/connect.js';
+import { json, refuse, serve, standard, stopServers, TOKEN, type Handler } from './faultyOrg.js';
+
+async function open(routes: Record<string, Handler> = {}, options: ConnectOptions = {}) {
+  const tokens: Record<string, string | undefined> = {};
+  const { origin, requests } = await serve((request, response) => {
+    const route = `${request.method} ${request.url?.split('?')[0]}`;
+    tokens[route] = request.headers.authorization;
+    const handler = { ...standard, ...routes }[route] ?? ((_, answer) => refuse(answer, 404, 'NOT_FOUND'));
+    handler(request, response);
+  });
+  const connected = connect({ instanceUrl: `${origin}/lightning/page`, accessToken: TOKEN }, options);
+  return { connected, origin, requests, tokens };
+}
+
+const versions =
+  (...list: string[]): Handler =>
+  (_, response) =>
+    json(
+      response,
+      200,
+      list.map((version) => ({ label: 'x', url: `/services/data/v${version}`, version })),
+    );
+
+const organization =
+  (record: object): Handler =>
+  (_, response) =>
+    json(response, 200, { done: true, totalSize: 1, records: [{ Name: 'Analytical', ...record }] });
+
+describe('connect', () => {
+  afterEach(stopServers);
+
+  // Before anything else here connects.
+  it("leaves the process's fetch dispatcher alone", async () => {
+    const dispatcher = () => Reflect.get(globalThis, Symbol.for('undici.globalDispatcher.1')) as unknown;
+    const before = dispatcher();
+    await (
+      await open()
+    ).connected;
+    assert.equal(dispatcher(), before);
+  });
+
+  it('tells who and where', async () => {
+    const { connected, origin } = await open({
+      'GET /services/oauth2/userinfo': (_, response) =>
+        json(response, 200, {
+          user_id: '005000000000001',
+          organization_id: '00D00000000000A',
+          preferred_username: 'ada@example.com',
+          name: 'Ada Lovelace',
+          is_app_installed: true,
+        }),
+    });
+    const { identity, apiVersion } = await connected;
+    assert.deepEqual(identity, {
+      orgId: '00D00000000000AEAQ',
+      userId: '005000000000001AAA',
+      username: 'ada@example.com',
+      displayName: 'Ada Lovelace',
+      orgName: 'Analytical',
+      kind: 'sandbox',
+      instanceUrl: origin,
+    });
+    assert.equal(apiVersion, '67.0');
+  });
+
+  it("takes the numeric maximum of the org's versions, not the last or the longest", async () => {
+    const { connected, requests } = await open({
+      'GET /services/data': versions('66.0', '9.0', '64.0'),
+      'GET /services/data/v66.0/query': standard['GET /services/data/v67.0/query'] as Handler,
+    });
+    const { apiVersion } = await connected;
+    assert.equal(apiVersion, '66.0');
+    assert.ok(requests.every((request) => !request.includes('/v') || request.includes('/v66.0/')));
+  });
+
+  it('goes no higher than the version it was tested with', async () => {
+    const { connected } = await open({ 'GET /services/data': versions('67.0', '68.0', '100.0') });
+    assert.equal((await connected).apiVersion, '67.0');
+  });
+
+  it('uses the version it is told', async () => {
+    const { connected } = await open({}, { apiVersion: '65.0' });
+    assert.equal((await connected).apiVersion, '65.0');
+  });
+
+  for (const [record, kind] of [
+    [{ IsSandbox: true, TrialExpirationDate: null, OrganizationType: 'Enterprise Edition' }, 'sandbox'],
+    [{ IsSandbox: true, TrialExpirationDate: '2026-12-01', OrganizationType: 'Developer Edition' }, 'scratch'],
+    [{ IsSandbox: false, TrialExpirationDate: null, OrganizationType: 'Developer Edition' }, 'developer'],
+    [{ IsSandbox: false, TrialExpirationDate: null, OrganizationType: 'Unlimited Edition' }, 'production'],
+    [{ IsSandbox: false, TrialExpirationDate: '2026-12-01', OrganizationType: 'Enterprise Edition' }, 'production'],
+    [{}, 'production'],
+  ] as const) {
+    it(`${JSON.stringify(record)} → ${kind}`, async () => {
+      const { connected } = await open({ 'GET /services/data/v67.0/query': organization(record) });
+      assert.equal((await connected).identity.kind, kind);
+    });
+  }
+
+  it('treats an org whose kind cannot be found out as production', async () => {
+    const { connected } = await open({
+      'GET /services/data/v67.0/query': (_, response) => refuse(response, 400, 'INVALID_TYPE'),
+    });
+    assert.equal((await connected).identity.kind, 'production');
+  });
+
+  it('takes the kind from who knows better', async () => {
+    const { connected } = await open({}, { kind: 'demo' });
+    assert.equal((await connected).identity.kind, 'demo');
+  });
+
+  for (const [what, answer] of [
+    ['a web page', (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Hello</html>')],
+    ['a missing page', (response) => response.writeHead(404, { 'content-type': 'text/html' }).end('<html></html>')],
+    ['other JSON', (response) => json(response, 200, { hello: 'world' })],
+    ['a redirect', (response) => response.writeHead(302, { location: 'https://login.example' }).end()],
+  ] as [string, (response: Parameters<Handler>[1]) => void][]) {
+    it(`never shows its token to an address that answers with ${what}`, async () => {
+      const { connected, requests, tokens } = await open({ 'GET /services/data': (_, response) => answer(response) });
+      await assert.rejects(connected, { code: 'UnexpectedAnswer' });
+      assert.deepEqual(requests, ['GET /services/data']);
+      assert.equal(tokens['GET /services/data'], undefined);
+    });
+  }
+
+  it('refuses to send a token unencrypted', async () => {
+    const login = { instanceUrl: 'http://acme.my.salesforce.com', accessToken: TOKEN };
+    await assert.rejects(connect(login), { code: 'UnsafeUrl' });
+  });
+
+  it('can be aborted', async () => {
+    const reason = new Error('enough');
+    const controller = new AbortController();
+    const { connected } = await open(
+      { 'GET /services/oauth2/userinfo': () => controller.abort(reason) },
+      { signal: controller.signal },
+    );
+    await assert.rejects(connected, reason);
+  });
+
+  it('reads the use of the API from each answer', async () => {
+    const usage = { 'sforce-limit-info': 'api-usage=18/5000; api-bursts=1/2' };
+    const { connected } = await open({
+      'GET /services/data/v67.0/limits': (_, response) => json(response, 200, { X: { Max: 1, Remaining: 1 } }, usage),
+    });
+    const salesforce = await connected;
+    assert.equal(salesforce.apiUsage, undefined);
+    await salesforce.rest.limits();
+    assert.deepEqual(salesforce.apiUsage, { used: 18, allowed: 5000 });
+  });
+});
