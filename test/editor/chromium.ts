@@ -6,17 +6,23 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 /** Something this level needs cannot be had on this machine; the message says what, and what would help. */
 export class Missing extends Error {}
 
-/** The Chromium on the PATH; as root with CI=true it is installed where it is missing. */
-export async function findChromium(say: (line: string) => void): Promise<string> {
-  const find = () => NAMES.map((name) => onPath(name)).find((file) => file !== undefined);
-  const found = find();
-  if (found) return found;
+let found: Promise<string> | undefined;
+
+/** The Chromium on the PATH; as root with CI=true it is installed where it is missing. @throws Missing */
+export function findChromium(say: (line: string) => void): Promise<string> {
+  return (found ??= find(say)); // once: two apt-get at a time lock each other out
+}
+
+async function find(say: (line: string) => void): Promise<string> {
+  const look = () => NAMES.map((name) => onPath(name)).find((file) => file !== undefined);
+  const present = look();
+  if (present) return present;
   if (process.env['CI'] === 'true' && process.getuid?.() === 0 && onPath('apt-get')) {
     say('Installing Chromium …');
     await run('apt-get', ['update', '-qq']);
     await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
   }
-  const installed = find();
+  const installed = look();
   if (installed) return installed;
   throw new Missing(
     `No Chromium on the PATH (looked for ${NAMES.join(', ')}): install one, or run as root with CI=true on Debian.`,

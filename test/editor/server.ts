@@ -27,7 +27,7 @@ export interface Server {
   readonly url: string;
   /** Temporary; removed by `stop`. Holds the profile and is the place for a test's own files. */
   readonly folder: string;
-  /** Written to the user's settings file, which the workbench watches. */
+  /** Adds to the user's settings; a workbench reads them when its page is loaded. */
   setSettings(settings: Settings): Promise<void>;
   /** Ends the server and the extension hosts it started, and removes its folder. */
   stop(): Promise<void>;

@@ -1,31 +1,28 @@
 // Runs the host tests in the oldest and the newest VS Code that we promise, one after the other.
-//   node out/test/host/runHost.js --report FILE [--grep TEXT]
 import { runTests } from '@vscode/test-electron';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
-import { parseArgs } from 'node:util';
 import { executableOf } from '../editor/find.js';
 import { root } from '../editor/root.js';
 import { FLOOR, NEWEST, type Release } from '../editor/serverBuild.js';
+import { runLevel } from '../level.js';
 import type { Report } from '../mocha.js';
 
 const say = (line: string) => console.error(line);
 
-const { values } = parseArgs({ options: { report: { type: 'string' }, grep: { type: 'string' } } });
-
-async function runOn(release: Release): Promise<Report> {
+async function runOn(release: Release, executable: string, grep: string | undefined): Promise<Report> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'salesforce-bulk-host-'));
   const reportFile = path.join(folder, 'report.json');
   const printed: string[] = []; // VS Code's own lines: worth reading only when there is no report
   const stdout = new Writable({ write: (chunk, _, done) => done(void printed.push(String(chunk))) });
   try {
     await runTests({
-      vscodeExecutablePath: await executableOf(release, say),
+      vscodeExecutablePath: executable,
       extensionDevelopmentPath: root,
       extensionTestsPath: path.join(root, 'out/test/host'),
-      extensionTestsEnv: { TEST_REPORT: reportFile, TEST_GREP: values.grep },
+      extensionTestsEnv: { TEST_REPORT: reportFile, TEST_GREP: grep },
       launchArgs: [folder, `--user-data-dir=${path.join(folder, 'user-data')}`, '--disable-extensions'],
       stdout,
       stderr: stdout,
@@ -40,17 +37,13 @@ async function runOn(release: Release): Promise<Report> {
   }
 }
 
-async function main(): Promise<void> {
+void runLevel(async ({ grep }) => {
   const sum = { passed: 0, failed: 0, skipped: 0 };
-  for (const release of [FLOOR, NEWEST]) {
-    const report = await runOn(release);
+  const releases = [FLOOR, NEWEST];
+  const executables = await Promise.all(releases.map((release) => executableOf(release, say)));
+  for (const [i, release] of releases.entries()) {
+    const report = await runOn(release, executables[i] ?? '', grep);
     for (const key of ['passed', 'failed', 'skipped'] as const) sum[key] += report[key];
   }
-  if (values.report) await writeFile(values.report, JSON.stringify(sum));
-  process.exit(sum.failed > 0 ? 1 : 0);
-}
-
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exit(1);
+  return sum;
 });

@@ -1,0 +1,35 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { Missing } from './editor/chromium.js';
+import type { Report } from './mocha.js';
+
+export interface LevelOptions {
+  /** Only tests whose full title holds this. */
+  readonly grep: string | undefined;
+  readonly timeoutMs: number | undefined;
+  readonly folder: string | undefined;
+}
+
+/**
+ * The frame of a test level that runs as a process of its own: `[FOLDER] [--report FILE] [--grep TEXT] [--timeout MS]`.
+ * What it ran is written to the report file; exit code 0 only if nothing failed. A level that lacks something on this
+ * machine counts as one skipped test and says what is missing.
+ */
+export async function runLevel(level: (options: LevelOptions) => Promise<Report>): Promise<never> {
+  const text = { type: 'string' } as const;
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { report: text, grep: text, timeout: text },
+  });
+  const timeoutMs = values.timeout === undefined ? undefined : Number(values.timeout);
+  let report: Report;
+  try {
+    report = await level({ grep: values.grep, timeoutMs, folder: positionals[0] });
+  } catch (error) {
+    console.error(error instanceof Missing ? `Cannot run here: ${error.message}` : error);
+    if (!(error instanceof Missing)) process.exit(1);
+    report = { passed: 0, failed: 0, skipped: 1 };
+  }
+  if (values.report) await writeFile(values.report, JSON.stringify(report));
+  process.exit(report.failed > 0 ? 1 : 0);
+}
