@@ -1,0 +1,89 @@
+// What no recorded answer of Salesforce proves. Each switch stands on its strict side, so that a client which relies
+// on the lenient one is found out; tests turn them one at a time. Letters and numbers name sections of the Bulk API
+// reference this demo org was built from: A.2 upload, A.5 job info, A.6 states, A.9 results, A.10 rows, D.3 job
+// errors, D.5 CSV rules, G the list of open questions.
+
+export interface Doubts {
+  /**
+   * A.2, G: what a second PUT to one job meets. `rejected`: 400 BULK_API_ERROR at the PUT.
+   * `failsClose`: 201, then 400 INVALIDJOB at the PATCH to UploadComplete (seen at v43).
+   */
+  secondUpload: 'rejected' | 'failsClose';
+  /** A.2, G: an upload with `Content-Encoding: gzip`. `rejected`: 415. `accepted`: unpacked. */
+  gzipUpload: 'rejected' | 'accepted';
+  /** A.6, G: result sets of a job that has not ended. `rejected`: 400 INVALIDJOBSTATE. `headerOnly`: 200. */
+  resultsBeforeEnd: 'rejected' | 'headerOnly';
+  /** A.6: PATCH to UploadComplete with no PUT before. `jobComplete`: ends 0/0. `rejected`: 400 INVALIDJOBSTATE. */
+  closeWithoutUpload: 'jobComplete' | 'rejected';
+  /** A.6: DELETE of an Open job. `rejected`: 400 as documented for query jobs. `accepted`: 204. */
+  deleteOpenJob: 'rejected' | 'accepted';
+  /** A.9, G: order of rows in results. */
+  resultOrder: 'shuffled' | 'uploaded';
+  /** A.9: line ending of results. `job`: the job's own. `LF`: always, as in all recordings. */
+  resultLineEnding: 'job' | 'LF';
+  /** A.9: results compressed for a client that sends `Accept-Encoding: gzip`; Salesforce may or may not. */
+  gzipResults: 'yes' | 'no';
+  /** A.6: unprocessedrecords after a structural failure. `text`: the uploaded text. `headerOnly`. */
+  unprocessedAfterFailure: 'text' | 'headerOnly';
+  /** A.9: spelling of result paths. `any` also takes `unprocessedRecords`. */
+  resultPathCase: 'any' | 'documented';
+  /** A.5, G: counters of an InProgress job. `step`: in steps. `zeroUntilEnd`: 0, then all. */
+  counters: 'step' | 'zeroUntilEnd';
+  /** A.5, G: `isPkChunkingSupported: false` on jobs of v61.0 and later. */
+  isPkChunkingSupported: 'present' | 'absent';
+  /** A.1: members the request body should not have. `rejected`: 400 JSON_PARSER_ERROR. */
+  unknownMember: 'rejected' | 'ignored';
+  /** D.3: a column that exists but cannot be written. `failsJob`: as if there were none. `failsRows`: row errors. */
+  readOnlyColumn: 'failsJob' | 'failsRows';
+  /** D.3: a CR without LF. `invalid`: a wrong line ending, fails the job. `value`: part of the cell. */
+  loneCarriageReturn: 'invalid' | 'value';
+  /** D.5: a blank line. `row`: a row of one empty cell, which fails under two or more columns. `skipped`. */
+  blankLine: 'row' | 'skipped';
+  /** D.5: text of a checkbox. `exact`: `true` or `false`. `wide`: any case, 1/0, yes/no. */
+  booleans: 'exact' | 'wide';
+  /** D.5: the text for null. `exact`: `#N/A`. `anyCase`: `#n/a` too. */
+  nullMarker: 'exact' | 'anyCase';
+}
+
+export const STRICT: Readonly<Doubts> = {
+  secondUpload: 'rejected',
+  gzipUpload: 'rejected',
+  resultsBeforeEnd: 'rejected',
+  closeWithoutUpload: 'jobComplete',
+  deleteOpenJob: 'rejected',
+  resultOrder: 'shuffled',
+  resultLineEnding: 'job',
+  gzipResults: 'yes',
+  unprocessedAfterFailure: 'text',
+  resultPathCase: 'any',
+  counters: 'step',
+  isPkChunkingSupported: 'present',
+  unknownMember: 'rejected',
+  readOnlyColumn: 'failsJob',
+  loneCarriageReturn: 'invalid',
+  blankLine: 'row',
+  booleans: 'exact',
+  nullMarker: 'exact',
+};
+
+/** The other side of each switch: what a test turns, one at a time. */
+export const OTHER_SIDE: Readonly<Doubts> = {
+  secondUpload: 'failsClose',
+  gzipUpload: 'accepted',
+  resultsBeforeEnd: 'headerOnly',
+  closeWithoutUpload: 'rejected',
+  deleteOpenJob: 'accepted',
+  resultOrder: 'uploaded',
+  resultLineEnding: 'LF',
+  gzipResults: 'no',
+  unprocessedAfterFailure: 'headerOnly',
+  resultPathCase: 'documented',
+  counters: 'zeroUntilEnd',
+  isPkChunkingSupported: 'absent',
+  unknownMember: 'ignored',
+  readOnlyColumn: 'failsRows',
+  loneCarriageReturn: 'value',
+  blankLine: 'skipped',
+  booleans: 'wide',
+  nullMarker: 'anyCase',
+};

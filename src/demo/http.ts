@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { printJson, type Json } from './json.js';
+
+/** An error answer: `[{"errorCode": …, "message": …}]`. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly errorCode: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export const notFound = (): ApiError => new ApiError(404, 'NOT_FOUND', 'The requested resource does not exist');
+
+export const invalidSession = (): ApiError => new ApiError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+
+/** What a handler gives back; at most one of `json`, `text` and `stream`. */
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: Json;
+  readonly text?: string;
+  /** Sent in chunks; compressed where the headers say so. */
+  readonly stream?: AsyncIterable<string>;
+}
+
+export function errorAnswer(error: ApiError): Answer {
+  const { status, errorCode, message } = error;
+  return { status, json: [{ errorCode, message }] };
+}
+
+export async function send(response: ServerResponse, answer: Answer): Promise<void> {
+  if (answer.stream) {
+    response.writeHead(answer.status, answer.headers);
+    const source = Readable.from(answer.stream);
+    if (answer.headers?.['Content-Encoding'] === 'gzip') await pipeline(source, createGzip(), response);
+    else await pipeline(source, response);
+    return;
+  }
+  const type = answer.json === undefined ? {} : { 'Content-Type': 'application/json;charset=UTF-8' };
+  const body = answer.json === undefined ? answer.text : printJson(answer.json);
+  const isBodiless = answer.status === 204 || answer.status === 304;
+  const length = isBodiless ? {} : { 'Content-Length': Buffer.byteLength(body ?? '') };
+  response.writeHead(answer.status, { ...type, ...length, ...answer.headers }).end(body);
+}
+
+const MAX_JSON_BYTES = 1_000_000;
+
+/** @throws ApiError 400 JSON_PARSER_ERROR, 413, 415 */
+export async function readJsonObject(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const type = request.headers['content-type'] ?? '';
+  if (!/^application\/json\b/i.test(type)) {
+    throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', `Content-Type '${type}' not supported`);
+  }
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_JSON_BYTES) throw new ApiError(413, 'REQUEST_ENTITY_TOO_LARGE', 'The request body is too large');
+    chunks.push(chunk);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch (error) {
+    throw new ApiError(400, 'JSON_PARSER_ERROR', (error as Error).message);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ApiError(400, 'JSON_PARSER_ERROR', 'The HTTP entity body is required to be a JSON object');
+  }
+  return value as Record<string, unknown>;
+}

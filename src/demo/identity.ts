@@ -1,0 +1,83 @@
+import { notFound } from './http.js';
+import { toId18 } from './ids.js';
+import type { Json } from './json.js';
+import type { Call, Route } from './router.js';
+
+const origin = ({ request }: Call): string => `http://${request.headers.host}`;
+
+function urls(call: Call): Record<string, Json> {
+  const base = origin(call);
+  const data = `${base}/services/data/v{version}`;
+  return {
+    rest: `${data}/`,
+    sobjects: `${data}/sobjects/`,
+    query: `${data}/query/`,
+    profile: `${base}/${call.org.userId}`,
+    custom_domain: base,
+  };
+}
+
+function userinfo(call: Call): Json {
+  const { org } = call;
+  const { FirstName, LastName, Name, Email, LanguageLocaleKey, LocaleSidKey, TimeZoneSidKey } = org.user;
+  return {
+    sub: `${origin(call)}/id/${org.orgId}/${org.userId}`,
+    user_id: org.userId,
+    organization_id: org.orgId,
+    preferred_username: org.username,
+    nickname: 'robin.demo',
+    name: Name ?? null,
+    email: Email ?? null,
+    email_verified: true,
+    given_name: FirstName ?? null,
+    family_name: LastName ?? null,
+    zoneinfo: TimeZoneSidKey ?? null,
+    photos: { picture: `${origin(call)}/profilephoto/005/F`, thumbnail: `${origin(call)}/profilephoto/005/T` },
+    profile: `${origin(call)}/${org.userId}`,
+    picture: `${origin(call)}/profilephoto/005/F`,
+    address: {},
+    is_salesforce_integration_user: false,
+    urls: urls(call),
+    active: true,
+    user_type: 'STANDARD',
+    language: LanguageLocaleKey ?? null,
+    locale: LocaleSidKey ?? null,
+    utcOffset: 0,
+    updated_at: new Date(org.startedAt).toISOString(),
+    is_app_installed: true,
+  };
+}
+
+function identity(call: Call): Json {
+  const { org, params } = call;
+  const isMe = toId18(params['org'] ?? '') === org.orgId && toId18(params['user'] ?? '') === org.userId;
+  if (!isMe) throw notFound();
+  return {
+    id: `${origin(call)}/id/${org.orgId}/${org.userId}`,
+    asserted_user: true,
+    user_id: org.userId,
+    organization_id: org.orgId,
+    username: org.username,
+    nick_name: 'robin.demo',
+    display_name: org.user['Name'] ?? null,
+    email: org.user['Email'] ?? null,
+    urls: urls(call),
+    active: true,
+    user_type: 'STANDARD',
+    language: 'en_US',
+    locale: 'en_US',
+    utcOffset: 0,
+    last_modified_date: new Date(org.startedAt).toISOString(),
+  };
+}
+
+export const identityRoutes: readonly Route[] = [
+  {
+    path: '/services/oauth2/userinfo',
+    methods: {
+      GET: (call) => ({ status: 200, json: userinfo(call) }),
+      POST: (call) => ({ status: 200, json: userinfo(call) }),
+    },
+  },
+  { path: '/id/{org}/{user}', methods: { GET: (call) => ({ status: 200, json: identity(call) }) } },
+];

@@ -1,0 +1,55 @@
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { ApiError, type Answer } from '../http.js';
+import type { Call } from '../router.js';
+import { Upload } from '../rows/csv.js';
+import { jobOf } from './findJob.js';
+import type { Job } from './job.js';
+
+/** With Salesforce's own spelling, and the id in 15 characters. */
+export const foundMultipleContents = (job: Job, errorCode: 'INVALIDJOB' | 'BULK_API_ERROR'): ApiError =>
+  new ApiError(
+    400,
+    errorCode,
+    `Found multipe contents for job: <${job.id.slice(0, 15)}>, please 'Close' / 'Abort' / 'Delete' the current Job ` +
+      "then create a new Job and make sure you only do 'PUT' once on a given Job.",
+  );
+
+/** PUT …/batches: takes any bytes; what is wrong with them is found when the job is processed. */
+export async function uploadJobData(call: Call): Promise<Answer> {
+  const { org, request } = call;
+  const job = jobOf(call);
+  if (!/^text\/csv\b/i.test(request.headers['content-type'] ?? '')) {
+    throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Content-Type text/csv is required'); // code not recorded
+  }
+  refuseUnlessOpen(job);
+  if (job.uploads > 0 && org.settings.doubts.secondUpload === 'rejected') {
+    throw foundMultipleContents(job, 'BULK_API_ERROR');
+  }
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  const gzip = encoding === 'gzip' && org.settings.doubts.gzipUpload === 'accepted';
+  if (encoding !== 'identity' && !gzip) {
+    throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', `Content-Encoding '${encoding}' not supported`);
+  }
+  job.uploads++;
+  const upload = new Upload();
+  try {
+    const collect = async (body: AsyncIterable<Buffer>): Promise<void> => {
+      for await (const chunk of body) upload.append(chunk);
+    };
+    await (gzip ? pipeline(request, createGunzip(), collect) : collect(request));
+  } catch (error) {
+    job.uploads--; // a body that did not arrive whole leaves the job as it was
+    throw error;
+  }
+  refuseUnlessOpen(job);
+  job.upload = upload;
+  org.jobs.changed(job);
+  return { status: 201 };
+}
+
+/** Wording from Bulk API 1.0. */
+function refuseUnlessOpen({ state }: Job): void {
+  if (state === 'Open') return;
+  throw new ApiError(400, 'INVALIDJOBSTATE', `the Job is not Open. Current job state is '${state}'`);
+}

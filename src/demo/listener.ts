@@ -1,0 +1,101 @@
+// One request, from the wire to its answer.
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { adminRoutes } from './admin.js';
+import { authorize, isLoopbackHost } from './auth.js';
+import { cutAnswer, dropRequest } from './brokenConnection.js';
+import { faultAnswer } from './faults.js';
+import { ApiError, errorAnswer, send, type Answer } from './http.js';
+import { identityRoutes } from './identity.js';
+import { ingestRoutes } from './jobs/ingest.js';
+import { resultRoutes } from './jobs/results.js';
+import { DAILY_API_REQUESTS, limitRoutes } from './limits.js';
+import { sobjectRoutes } from './objects/describe.js';
+import type { Org } from './org.js';
+import { queryRoutes } from './query/query.js';
+import type { LoggedRequest, RequestLog } from './requestLog.js';
+import { Router, cleanPath } from './router.js';
+import { versionOf, versionRoutes } from './versions.js';
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly entry: LoggedRequest;
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
+export function createListener(org: Org, log: RequestLog, admin: boolean): Server {
+  const router = new Router([
+    ...versionRoutes,
+    ...identityRoutes,
+    ...queryRoutes,
+    ...sobjectRoutes,
+    ...limitRoutes,
+    ...ingestRoutes,
+    ...resultRoutes,
+    ...(admin ? adminRoutes(log) : []),
+  ]);
+  const server = createServer((request, response) => {
+    const entry = log.add(request, org.clock.now());
+    request.on('data', (chunk: Buffer) => (entry.bytes += chunk.length)).pause();
+    // The slashes before the path would make its first part a host.
+    const url = new URL((request.url ?? '').replace(/^\/+/, '/'), 'http://demo');
+    const exchange = { request, response, entry, path: cleanPath(url.pathname), query: url.searchParams };
+    const { port } = server.address() as AddressInfo;
+    const served = isLoopbackHost(request, port)
+      ? serve(org, router, exchange)
+      : reply(org, exchange, { status: 421, text: 'Misdirected Request' });
+    served.catch(() => response.destroy());
+  });
+  return server;
+}
+
+const isAdmin = (path: string): boolean => path.startsWith('/__demo/');
+
+async function serve(org: Org, router: Router, exchange: Exchange): Promise<void> {
+  const { request, response, entry, path } = exchange;
+  const fault = isAdmin(path) ? undefined : org.faults.takeCallFault(request.method ?? '', request.url ?? '');
+  if (!fault) return reply(org, exchange, await answerTo(org, router, exchange));
+  entry.fault = fault.kind;
+  const instead = faultAnswer(fault);
+  if (instead) return reply(org, exchange, instead);
+  if (fault.kind === 'hang') return void request.resume();
+  if (fault.kind === 'dropRequest') return dropRequest(request, fault.afterBytes);
+  if (fault.kind === 'slow') await org.clock.sleep(fault.delayMs, closing(response));
+  const answer = await answerTo(org, router, exchange);
+  if (fault.kind === 'dropAnswer') return void request.socket.destroy();
+  if (fault.kind === 'cutAnswer') return cutAnswer(response, answer, fault.afterBytes);
+  return reply(org, exchange, answer);
+}
+
+/** Aborts when the client has gone. */
+function closing(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => controller.abort());
+  return controller.signal;
+}
+
+async function reply(org: Org, { request, response, entry, path }: Exchange, answer: Answer): Promise<void> {
+  entry.status = answer.status;
+  const error = (answer.json as readonly { errorCode: string }[] | undefined)?.[0];
+  if (answer.status >= 400 && error) entry.errorCode = error.errorCode;
+  const usage = { 'Sforce-Limit-Info': `api-usage=${org.apiUsage}/${DAILY_API_REQUESTS}` };
+  await send(response, { ...answer, headers: { ...(path !== '/services/data' && usage), ...answer.headers } });
+  request.resume(); // what is left of a body that nobody read
+}
+
+async function answerTo(org: Org, router: Router, { request, path, query }: Exchange): Promise<Answer> {
+  try {
+    if (path !== '/services/data' && !isAdmin(path)) org.apiUsage++;
+    const refusal = authorize(org, request, path);
+    if (refusal) return refusal;
+    const version = versionOf(path, org.settings.apiMax);
+    const { handler, params } = router.find(request.method ?? '', path);
+    return await handler({ org, request, query, params, version });
+  } catch (error) {
+    if (error instanceof ApiError) return errorAnswer(error);
+    throw error;
+  }
+}

@@ -1,0 +1,109 @@
+import { toDateTime, type Clock } from '../clock.js';
+import type { Ids } from '../ids.js';
+import type { Field } from './field.js';
+import { SOBJECTS, objectNamed, type SObject } from './schema.js';
+
+export type Value = string | number | boolean | null;
+/** Values by field name, in the canonical letter case. */
+export type Values = Readonly<Record<string, Value>>;
+export type SalesforceRecord = { Id: string; IsDeleted: boolean } & Record<string, Value>;
+
+const key = (value: Value): string => String(value).toLowerCase();
+
+/** The org's records, the recycle bin included. */
+export class Records {
+  readonly #byId = new Map<string, SalesforceRecord>();
+  readonly #tables = new Map<string, Map<string, SalesforceRecord>>(SOBJECTS.map(({ name }) => [name, new Map()]));
+  /** By `Object.Field`, then by value in lower case: for the fields a row can be matched by. */
+  readonly #lookups = new Map<string, Map<string, Set<SalesforceRecord>>>();
+  readonly #autoNumbers = new Map<string, number>();
+
+  constructor(
+    readonly ids: Ids,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @param id 18 characters; a record in the recycle bin is found too */
+  get(id: string): SalesforceRecord | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Those not deleted. */
+  *all(object: SObject): Iterable<SalesforceRecord> {
+    for (const record of this.#tables.get(object.name)?.values() ?? []) if (!record.IsDeleted) yield record;
+  }
+
+  /** Those not deleted whose field holds the value, in any letter case. */
+  find(object: SObject, field: Field, value: Value): readonly SalesforceRecord[] {
+    const found = this.#lookups.get(`${object.name}.${field.name}`)?.get(key(value)) ?? [];
+    return [...found].filter((record) => !record.IsDeleted);
+  }
+
+  insert(object: SObject, values: Values, userId: string): SalesforceRecord {
+    const now = toDateTime(this.clock.now());
+    const record: SalesforceRecord = { Id: this.ids.next(object.keyPrefix), IsDeleted: false };
+    for (const field of object.fields) {
+      if (field.autoNumber) record[field.name] = this.#autoNumber(object);
+      else if (field.name !== 'Id' && field.type !== 'address') record[field.name] ??= field.defaultValue;
+    }
+    const owner = object.fields.some(({ name }) => name === 'OwnerId') ? { OwnerId: userId } : {};
+    Object.assign(record, owner, { CreatedDate: now, CreatedById: userId }, values);
+    this.#byId.set(record.Id, record);
+    this.#tables.get(object.name)?.set(record.Id, record);
+    this.#touch(object, record, userId, now);
+    return record;
+  }
+
+  update(object: SObject, record: SalesforceRecord, values: Values, userId: string): void {
+    this.#index(object, record, false);
+    Object.assign(record, values);
+    this.#touch(object, record, userId, toDateTime(this.clock.now()));
+  }
+
+  /** `hard`: not even in the recycle bin. Details go with their master. */
+  delete(object: SObject, record: SalesforceRecord, hard: boolean): void {
+    for (const child of SOBJECTS) {
+      for (const { name, cascadeDelete, referenceTo } of child.fields) {
+        if (!cascadeDelete || !referenceTo.includes(object.name)) continue;
+        for (const detail of this.all(child)) if (detail[name] === record.Id) this.delete(child, detail, hard);
+      }
+    }
+    record.IsDeleted = true;
+    this.#index(object, record, false);
+    if (!hard) return;
+    this.#byId.delete(record.Id);
+    this.#tables.get(object.name)?.delete(record.Id);
+  }
+
+  #touch(object: SObject, record: SalesforceRecord, userId: string, now: string): void {
+    Object.assign(record, { LastModifiedDate: now, LastModifiedById: userId, SystemModstamp: now });
+    // Contact, Lead and User build their name of its parts.
+    if (object.fields.some(({ compoundFieldName }) => compoundFieldName === 'Name')) {
+      record['Name'] = [record['FirstName'], record['LastName']].filter((part) => part != null).join(' ');
+    }
+    this.#index(object, record, true);
+  }
+
+  #index(object: SObject, record: SalesforceRecord, add: boolean): void {
+    for (const { name, idLookup } of object.fields) {
+      const value = record[name];
+      if (!idLookup || name === 'Id' || value == null) continue;
+      const path = `${object.name}.${name}`;
+      const lookup = this.#lookups.get(path) ?? new Map<string, Set<SalesforceRecord>>();
+      this.#lookups.set(path, lookup);
+      const found = lookup.get(key(value)) ?? new Set();
+      if (add) lookup.set(key(value), found.add(record));
+      else if (found.delete(record) && found.size === 0) lookup.delete(key(value));
+    }
+  }
+
+  #autoNumber(object: SObject): string {
+    const number = (this.#autoNumbers.get(object.name) ?? 1000) + 1;
+    this.#autoNumbers.set(object.name, number);
+    return object.custom ? `${object.label.toUpperCase().slice(0, 3)}-${number}` : String(number).padStart(8, '0');
+  }
+}
+
+/** A record that must be there: for seeds and tests. */
+export const insertNamed = (records: Records, object: string, values: Values, userId: string): SalesforceRecord =>
+  records.insert(objectNamed(object), values, userId);

@@ -1,0 +1,34 @@
+import type { Clock } from './clock.js';
+import type { Doubts } from './doubts.js';
+import type { Pace, PaceName } from './pace.js';
+
+/** What can be changed while the demo org runs. */
+export interface Settings {
+  pace: Pace;
+  doubts: Doubts;
+  /** The user may hard delete ("Bulk API Hard Delete"). */
+  hardDelete: boolean;
+  /** Newest API version: 67 for v67.0. */
+  apiMax: number;
+  /** Jobs of a page of the list: Salesforce's are 1,000. */
+  jobsPerPage: number;
+}
+
+export interface DemoOptions {
+  /** On 127.0.0.1; 0 or none for a free one. */
+  readonly port?: number;
+  /** `fast` without it. A number stands for the milliseconds of each wait. */
+  readonly pace?: PaceName | number | Pace;
+  /** Switches that leave the strict side. */
+  readonly doubts?: Partial<Doubts>;
+  readonly hardDelete?: boolean;
+  readonly apiMax?: number;
+  readonly jobsPerPage?: number;
+  /** Serves `/__demo/…`: faults, pace and the request log over HTTP. */
+  readonly admin?: boolean;
+  /** Values of the Organization row that differ from those of a Developer Edition. */
+  readonly organization?: Readonly<Record<string, string | boolean | null>>;
+  /** Starts without the jobs that show a newcomer what jobs look like. */
+  readonly withoutJobs?: boolean;
+  readonly clock?: Clock;
+}

@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http';
+import { ApiError, notFound, type Answer } from './http.js';
+import type { Org } from './org.js';
+
+export interface Call {
+  readonly org: Org;
+  readonly request: IncomingMessage;
+  readonly query: URLSearchParams;
+  /** What stands in the place of the path's `{names}`, percent-decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  /** Of the path: 67 for `v67.0`; 0 where the path has none. */
+  readonly version: number;
+}
+
+export type Handler = (call: Call) => Answer | Promise<Answer>;
+
+export interface Route {
+  /** `/services/data/v{version}/jobs/ingest/{id}`; a `{name}` holds anything but a slash. */
+  readonly path: string;
+  readonly methods: Readonly<Record<string, Handler>>;
+}
+
+/** Salesforce takes a slash too many at either end: the CLI asks for `//services/data`. */
+export const cleanPath = (path: string): string => path.replace(/^\/+/, '/').replace(/(?<=.)\/+$/, '');
+
+const compile = (path: string): RegExp =>
+  new RegExp(`^${path.replace(/\./g, '\\.').replace(/\{(\w+)\}/g, (_, name: string) => `(?<${name}>[^/]+)`)}$`);
+
+export class Router {
+  readonly #routes: readonly { pattern: RegExp; methods: Route['methods'] }[];
+
+  constructor(routes: readonly Route[]) {
+    this.#routes = routes.map(({ path, methods }) => ({ pattern: compile(path), methods }));
+  }
+
+  /** @throws ApiError 404, 405 */
+  find(method: string, path: string): { handler: Handler; params: Record<string, string> } {
+    for (const { pattern, methods } of this.#routes) {
+      const match = pattern.exec(path);
+      if (!match) continue;
+      const handler = methods[method];
+      if (!handler) {
+        const allowed = Object.keys(methods).join(',');
+        throw new ApiError(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${method}' not allowed. Allowed are ${allowed}`);
+      }
+      return { handler, params: decode(match.groups ?? {}) };
+    }
+    throw notFound();
+  }
+}
+
+function decode(groups: Record<string, string>): Record<string, string> {
+  try {
+    return Object.fromEntries(Object.entries(groups).map(([name, text]) => [name, decodeURIComponent(text)]));
+  } catch {
+    throw notFound();
+  }
+}

@@ -1,0 +1,110 @@
+// One cell's text to a field's value.
+
+import type { Doubts } from '../doubts.js';
+import { toId18 } from '../ids.js';
+import type { Field } from '../objects/field.js';
+import type { Value } from '../objects/records.js';
+import { toDateTime } from '../clock.js';
+import { RowError } from './rowError.js';
+
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
+const DATE = /^\d{4}-\d\d-\d\d$/;
+const DATE_TIME = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:?\d\d)?$/;
+const EMAIL = /^[^\s@,;:"<>()[\]\\]+@[^\s@,;:"<>()[\]\\]+\.[^\s@.]+$/;
+
+/** Numbers, dates and checkboxes: a text that is none stops the row before anything else is looked at. */
+function deserialize(field: Field, text: string, column: number, doubts: Readonly<Doubts>): Value | undefined {
+  const refuse = (type: string): RowError =>
+    new RowError(
+      'INVALID_FIELD',
+      `Failed to deserialize field at col ${column}. Due to, '${text}' is not a valid value for the type xsd:${type}`,
+      [field.name],
+    );
+  switch (field.type) {
+    case 'boolean': {
+      const value = parseBoolean(text, doubts.booleans);
+      if (value === undefined) throw refuse('boolean');
+      return value;
+    }
+    case 'int':
+      if (!/^[+-]?\d+$/.test(text)) throw refuse('int');
+      return Number(text);
+    case 'double':
+    case 'currency':
+    case 'percent':
+      if (!NUMBER.test(text)) throw refuse('double');
+      return Number(text);
+    case 'date':
+      if (!DATE.test(text) || !isCalendarDate(text)) throw refuse('date');
+      return text;
+    case 'datetime': {
+      const match = DATE_TIME.exec(text);
+      const time = match && isCalendarDate(match[1] ?? '') ? Date.parse(match[3] ? text : `${text}Z`) : NaN;
+      if (Number.isNaN(time)) throw refuse('dateTime');
+      return toDateTime(time);
+    }
+    case 'id':
+    case 'string':
+    case 'textarea':
+    case 'email':
+    case 'phone':
+    case 'url':
+    case 'picklist':
+    case 'multipicklist':
+    case 'reference':
+    case 'address':
+      return undefined;
+  }
+}
+
+function parseBoolean(text: string, booleans: Doubts['booleans']): boolean | undefined {
+  const word = booleans === 'wide' ? text.toLowerCase() : text;
+  if (word === 'true' || (booleans === 'wide' && /^(1|yes)$/.test(word))) return true;
+  if (word === 'false' || (booleans === 'wide' && /^(0|no)$/.test(word))) return false;
+  return undefined;
+}
+
+/** `2026-02-30` is none. */
+function isCalendarDate(text: string): boolean {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+/**
+ * @param column 0-based, as the message counts
+ * @throws RowError
+ */
+export const readCell = (field: Field, text: string, column: number, doubts: Readonly<Doubts>): Value =>
+  deserialize(field, text, column, doubts) ?? text;
+
+/**
+ * What the platform checks when it saves: lengths, picklists, addresses, ids.
+ * @throws RowError; its message has the field's label, its tail the API name
+ */
+export function checkValue(field: Field, value: Value): void {
+  const refuse = (code: string, message: string): RowError =>
+    new RowError(code, `${field.label}: ${message}`, [field.name]);
+  if (typeof value === 'number') {
+    const digits = field.type === 'int' ? field.precision : field.precision - field.scale;
+    if (digits > 0 && Math.abs(value) >= 10 ** digits) {
+      throw refuse('NUMBER_OUTSIDE_VALID_RANGE', `value outside of valid range on numeric field: ${value}`);
+    }
+  }
+  if (typeof value !== 'string') return;
+  if (field.type === 'reference') {
+    if (!toId18(value)) throw refuse('MALFORMED_ID', `id value of incorrect type: ${value}`);
+    return;
+  }
+  if (field.length > 0 && value.length > field.length) {
+    throw refuse('STRING_TOO_LONG', `data value too large: ${value} (max length=${field.length})`);
+  }
+  if (field.type === 'email' && !EMAIL.test(value)) {
+    throw refuse('INVALID_EMAIL_ADDRESS', `invalid email address: ${value}`);
+  }
+  if (!field.restrictedPicklist) return;
+  const chosen = field.type === 'multipicklist' ? value.split(';') : [value];
+  const bad = chosen.find((choice) => !field.picklist.includes(choice));
+  if (bad !== undefined) {
+    throw refuse('INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', `bad value for restricted picklist field: ${bad}`);
+  }
+}

@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Faults } from './faults.js';
+import { createListener } from './listener.js';
+import { toId18 } from './ids.js';
+import type { Job } from './jobs/job.js';
+import type { JobStore } from './jobs/jobStore.js';
+import { insertNamed, type SalesforceRecord, type Values } from './objects/records.js';
+import { objectNamed } from './objects/schema.js';
+import type { DemoOptions, Settings } from './options.js';
+import { Org } from './org.js';
+import { RequestLog, type LoggedRequest } from './requestLog.js';
+import { seedJobs, seedManyJobs } from './seedJobs.js';
+import { seedRecords } from './seedRecords.js';
+
+/** A demo org that runs in this process. */
+export interface DemoOrg {
+  /** `http://127.0.0.1:PORT` */
+  readonly instanceUrl: string;
+  readonly accessToken: string;
+  readonly orgId: string;
+  readonly userId: string;
+  readonly username: string;
+  readonly otherUserId: string;
+  /** Requests in the order they came. */
+  readonly log: readonly LoggedRequest[];
+  readonly faults: Faults;
+  readonly settings: Settings;
+  readonly jobs: JobStore;
+  /** Records of an object that are not deleted. */
+  records(object: string): readonly SalesforceRecord[];
+  /** By id of 15 or 18 characters, the recycle bin included. */
+  record(id: string): SalesforceRecord | undefined;
+  insert(object: string, values: Values): SalesforceRecord;
+  /** Resolves as soon as the condition holds; without one, when the job has ended. */
+  untilJob(jobId: string, condition?: (job: Job) => boolean): Promise<Job>;
+  /** Adds finished jobs for the list. */
+  seedJobs(count: number): void;
+  /** Changes the Organization row. */
+  setOrganization(values: Values): void;
+  /** Every session ends: 401 from now on. */
+  expireSessions(): void;
+  newAccessToken(): string;
+  clearLog(): void;
+  close(): Promise<void>;
+}
+
+export async function startDemoOrg(options: DemoOptions = {}): Promise<DemoOrg> {
+  const org = new Org(options);
+  const { otherUser } = seedRecords(org);
+  if (!options.withoutJobs) await seedJobs(org, otherUser.Id);
+  const log = new RequestLog();
+  const server = createListener(org, log, options.admin === true);
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    instanceUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    accessToken: org.newAccessToken(),
+    orgId: org.orgId,
+    userId: org.userId,
+    username: org.username,
+    otherUserId: otherUser.Id,
+    log: log.entries,
+    faults: org.faults,
+    settings: org.settings,
+    jobs: org.jobs,
+    records: (object) => [...org.records.all(objectNamed(object))],
+    record: (id) => org.records.get(toId18(id) ?? ''),
+    insert: (object, values) => insertNamed(org.records, object, values, org.userId),
+    untilJob: async (jobId, condition) => {
+      const job = org.jobs.get(toId18(jobId) ?? '');
+      if (!job) throw new Error(`No job ${jobId}`);
+      return org.jobs.until(job, condition);
+    },
+    seedJobs: (count) => seedManyJobs(org, count, [org.userId, otherUser.Id]),
+    setOrganization: (values) => void Object.assign(org.organization, values),
+    expireSessions: () => org.expireSessions(),
+    newAccessToken: () => org.newAccessToken(),
+    clearLog: () => log.clear(),
+    close: async () => {
+      org.close();
+      server.close();
+      server.closeAllConnections();
+      if (server.listening) await once(server, 'close');
+    },
+  };
+}
