@@ -24,7 +24,7 @@ export class Bulk implements BulkApi {
     this.jobs = `${base}/jobs/ingest`;
   }
 
-  createJob(request: CreateJobRequest, options?: CallOptions): Promise<JobInfo> {
+  async createJob(request: CreateJobRequest, options?: CallOptions): Promise<JobInfo> {
     return this.session.json({ ...options, method: 'POST', path: this.jobs, ...jsonBody(request) });
   }
 
@@ -38,11 +38,11 @@ export class Bulk implements BulkApi {
     }
   }
 
-  closeJob(jobId: string, options?: CallOptions): Promise<JobInfo> {
+  async closeJob(jobId: string, options?: CallOptions): Promise<JobInfo> {
     return this.setState(jobId, 'UploadComplete', options);
   }
 
-  abortJob(jobId: string, options?: CallOptions): Promise<JobInfo> {
+  async abortJob(jobId: string, options?: CallOptions): Promise<JobInfo> {
     return this.setState(jobId, 'Aborted', options);
   }
 
@@ -50,7 +50,7 @@ export class Bulk implements BulkApi {
     await this.session.send({ ...options, method: 'DELETE', path: this.job(jobId) });
   }
 
-  getJob(jobId: string, options?: CallOptions): Promise<JobInfo> {
+  async getJob(jobId: string, options?: CallOptions): Promise<JobInfo> {
     return this.session.json({ ...options, method: 'GET', path: this.job(jobId) });
   }
 
@@ -60,11 +60,11 @@ export class Bulk implements BulkApi {
     }
   }
 
-  downloadResults(jobId: string, resultSet: ResultSet, path: string, options?: TransferOptions): Promise<number> {
+  async downloadResults(jobId: string, resultSet: ResultSet, path: string, options?: TransferOptions): Promise<number> {
     return writeResults(this.session, `${this.job(jobId)}/${resultSet}`, path, options);
   }
 
-  private setState(jobId: string, state: JobInfo['state'], options?: CallOptions): Promise<JobInfo> {
+  private async setState(jobId: string, state: JobInfo['state'], options?: CallOptions): Promise<JobInfo> {
     return this.session.json({ ...options, method: 'PATCH', path: this.job(jobId), ...jsonBody({ state }) });
   }
 

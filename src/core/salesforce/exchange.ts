@@ -108,10 +108,15 @@ function open(url: URL, { method, headers, body }: Call): ClientRequest {
 }
 
 async function talk(request: ClientRequest, host: string, call: Call, idleMs: number): Promise<Answer> {
-  const lost = (error: unknown) => networkFault(error, host);
+  let silence: Error | undefined;
+  limitSilence(request, idleMs, (error) => {
+    silence = error;
+    request.destroy(error);
+  });
+  // Once there is a response, destroying the request shows there as a reset.
+  const lost = (error: unknown) => networkFault(silence ?? error, host);
   const stop = new AbortController();
   request.once('close', () => stop.abort());
-  limitSilence(request, idleMs);
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
     request.once('response', resolve);
     request.on('error', (error) => reject(lost(error)));
@@ -134,11 +139,11 @@ async function talk(request: ClientRequest, host: string, call: Call, idleMs: nu
   return answer;
 }
 
-/** Ends a request on which nothing moves, neither in nor out. */
-function limitSilence(request: ClientRequest, ms: number): void {
-  request.setTimeout(ms, () => request.destroy(timedOut(ms)));
+/** Tells when nothing has moved on a request for a while, neither in nor out. */
+function limitSilence(request: ClientRequest, ms: number, silent: (error: Error) => void): void {
+  request.setTimeout(ms, () => silent(timedOut(ms)));
   // setTimeout counts from the connection on; finding the name, the proxy and the way there has its own limit.
-  const connecting = setTimeout(() => request.destroy(timedOut(ms, 'connect')), ms);
+  const connecting = setTimeout(() => silent(timedOut(ms, 'connect')), ms);
   const connected = () => clearTimeout(connecting);
   request.once('close', connected);
   request.once('socket', (socket) => (socket.connecting ? socket.once('connect', connected) : connected()));

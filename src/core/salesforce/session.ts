@@ -17,15 +17,16 @@ import type { ApiUsage, Login } from './ports.js';
 /** Requests to one org as one user. */
 export class Session {
   apiUsage: ApiUsage | undefined;
-  private readonly connection: Connection;
+  /** Holds the token: `#`, so that nothing that inspects or serializes us finds it. */
+  readonly #connection: Connection;
 
   constructor(
     login: Login,
     private readonly wire: Wire,
   ) {
     const { accessToken, renew } = login;
-    this.connection = new Connection({ instanceUrl: wire.origin, accessToken });
-    if (renew) this.connection._refreshDelegate = new Renewal(this.connection, renew);
+    this.#connection = new Connection({ instanceUrl: wire.origin, accessToken });
+    if (renew) this.#connection._refreshDelegate = new Renewal(this.#connection, renew);
   }
 
   /**
@@ -36,7 +37,7 @@ export class Session {
     call.signal?.throwIfAborted();
     const { href, origin, host } = new URL(call.path, this.wire.origin);
     if (origin !== this.wire.origin) throw unexpectedAnswer(this.host, l10n.t('a link to {0}', host));
-    const api = new OneCall(this.connection, new OwnTransport((headers) => this.attempt(call, headers)));
+    const api = new OneCall(this.#connection, new OwnTransport((headers) => this.attempt(call, headers)));
     // The signal does not reach into a renewal: leave it behind.
     const answer = await abortable(api.request<Answer>({ method: call.method, url: href }), call.signal);
     if (answer.statusCode >= 300) throw unexpectedAnswer(this.host, `HTTP ${answer.statusCode}`);

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { connect, type ConnectOptions, type RequestEntry } from '../../../src/core/salesforce/connect.js';
 import type { Login, Salesforce } from '../../../src/core/salesforce/ports.js';
 
@@ -62,7 +62,14 @@ export function json(
 export const refuse = (response: ServerResponse, status: number, errorCode: string, message = 'Because.'): void =>
   json(response, status, [{ errorCode, message }]);
 
-export const bodyOf = (request: IncomingMessage): Promise<string> => text(request);
+export const bodyOf = async (request: IncomingMessage): Promise<string> => (await buffer(request)).toString();
+
+/** Something to wait for. */
+export function event(): { readonly happened: Promise<void>; readonly happen: () => void } {
+  let happen = () => {};
+  const happened = new Promise<void>((resolve) => (happen = resolve));
+  return { happened, happen };
+}
 
 /** What any org answers while a connection is made. */
 export const standard: Record<string, Handler> = {
