@@ -1,5 +1,6 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { Menu } from './menu.js';
+import { Notifications } from './notifications.js';
 
 /** The editor area: tabs, text, the extension's own pages. */
 export class Editors {
@@ -19,7 +20,8 @@ export class Editors {
   }
 
   async titles(): Promise<string[]> {
-    return this.page.locator('.part.editor .tabs-container').getByRole('tab').allInnerTexts();
+    const texts = await this.page.locator('.part.editor .tabs-container').getByRole('tab').allInnerTexts();
+    return texts.map((text) => text.replace(/\s+/g, ' ').trim());
   }
 
   async tabMenu(title: string | RegExp): Promise<Menu> {
@@ -47,9 +49,12 @@ export class Editors {
       .frameLocator('iframe#active-frame');
   }
 
+  /** Closes all editors; what is not saved is lost. */
   async closeAll(): Promise<void> {
+    const dirty = await this.page.locator('.part.editor .tab.dirty').count();
     await this.page.keyboard.press('ControlOrMeta+K');
     await this.page.keyboard.press('ControlOrMeta+W');
+    if (dirty > 0) await new Notifications(this.page).answer("Don't Save");
     await this.page.locator('.part.editor .tab').first().waitFor({ state: 'detached' });
   }
 }

@@ -28,6 +28,18 @@ export class Notifications {
     return this.toast(text).locator('.notification-list-item-buttons-container .monaco-button').allInnerTexts();
   }
 
+  /** Closes all toasts. */
+  async clear(): Promise<void> {
+    const toasts = this.page.locator('.notifications-toasts .notification-toast');
+    for (let left = await toasts.count(); left > 0; left = await toasts.count()) {
+      await toasts.first().hover();
+      await toasts
+        .first()
+        .getByRole('button', { name: /^Clear Notification/ })
+        .click();
+    }
+  }
+
   /** The modal dialog that is open. */
   get dialog(): Locator {
     return this.page.locator('.monaco-dialog-box:visible');

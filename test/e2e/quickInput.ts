@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { exactly } from './exactly.js';
 
 /** Quick picks and input boxes: the one box at the top of the window. */
 export class QuickInput {
@@ -20,7 +21,7 @@ export class QuickInput {
 
   /** Waits for a row with this label. Long lists show a part of their rows only: filter them with `type`. */
   row(label: string | RegExp): Locator {
-    const exact = typeof label === 'string' ? new RegExp(`^\\s*${escape(label)}\\s*$`) : label;
+    const exact = typeof label === 'string' ? exactly(label) : label;
     return this.rows.filter({ has: this.page.locator('.label-name').filter({ hasText: exact }) }).first();
   }
 
@@ -68,10 +69,10 @@ export class QuickInput {
     return this.rows.locator('.quick-input-list-row:first-child .label-name').allInnerTexts();
   }
 
-  /** The sentence under the input: a prompt or why the value is not accepted. */
-  get message(): Locator {
-    return this.root.locator('.quick-input-message');
+  /** Waits until the sentence under the input says this: a prompt, or why the value is not accepted. */
+  async problem(text: string | RegExp): Promise<string> {
+    const message = this.root.locator('.quick-input-message').filter({ hasText: text });
+    await message.waitFor();
+    return message.innerText();
   }
 }
-
-const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { exactly } from './exactly.js';
 import { Menu } from './menu.js';
 
 /** A tree in a side bar or panel: the explorer, the jobs, the problems. */
@@ -12,9 +13,13 @@ export class Tree {
     return this.root.getByRole('treeitem');
   }
 
-  /** The row whose spoken text (label, description) holds this. Trees keep only the visible rows in the page. */
+  /**
+   * The rows with exactly this label, or whose text matches: the label and, without a space between, the description.
+   * Trees keep only the rows in sight in the page.
+   */
   row(name: string | RegExp): Locator {
-    return this.root.getByRole('treeitem', { name });
+    if (name instanceof RegExp) return this.rows.filter({ hasText: name });
+    return this.rows.filter({ has: this.page.locator('.label-name').filter({ hasText: exactly(name) }) });
   }
 
   /** Waits for the row and returns it. */
@@ -26,15 +31,31 @@ export class Tree {
     return row;
   }
 
-  async select(name: string | RegExp): Promise<void> {
-    await (await this.find(name)).click();
+  /** Clicks a row; with `Control` or `Shift` it is added to the selection. */
+  async select(name: string | RegExp, options: { modifiers?: ('ControlOrMeta' | 'Shift')[] } = {}): Promise<void> {
+    await (await this.find(name)).click(options);
+  }
+
+  /** Opens what the row stands for, to stay open. */
+  async open(name: string | RegExp): Promise<void> {
+    await (await this.find(name)).dblclick();
   }
 
   async expand(name: string | RegExp): Promise<void> {
+    await this.unfold(name, true);
+  }
+
+  async collapse(name: string | RegExp): Promise<void> {
+    await this.unfold(name, false);
+  }
+
+  private async unfold(name: string | RegExp, open: boolean): Promise<void> {
     const row = await this.find(name);
-    if ((await row.getAttribute('aria-expanded')) !== 'false') return;
+    if ((await row.getAttribute('aria-expanded')) === String(open)) return;
     await row.locator('.monaco-tl-twistie').click();
-    await row.and(this.page.locator('[aria-expanded="true"]')).waitFor();
+    await this.row(name)
+      .and(this.page.locator(`[aria-expanded="${open}"]`))
+      .waitFor();
   }
 
   async menu(name: string | RegExp): Promise<Menu> {
@@ -46,6 +67,14 @@ export class Tree {
     const row = await this.find(name);
     await row.hover();
     await row.getByRole('button', { name: action }).click();
+  }
+
+  /** The text of a row's tooltip. */
+  async tooltip(name: string | RegExp): Promise<string> {
+    await (await this.find(name)).locator('.monaco-icon-label').hover();
+    const hover = this.page.locator('.monaco-hover:visible').last();
+    await hover.waitFor();
+    return hover.innerText();
   }
 
   /** What each visible row shows, label and description. */

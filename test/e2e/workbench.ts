@@ -19,7 +19,7 @@ export type Theme = 'light' | 'dark';
 
 const FOLLOW_BROWSER: Settings = { 'window.autoDetectColorScheme': true };
 
-export interface WorkbenchOptions extends Omit<ServerOptions, 'vsix'> {
+export interface WorkbenchOptions extends ServerOptions {
   /** Copied to a temporary place, which is opened; default `media/samples`. */
   readonly folder?: string;
   /** Written into that copy: name → text. */
@@ -82,6 +82,11 @@ export class Workbench {
     return this.page.locator('.part.activitybar').getByRole('tab', { name: title });
   }
 
+  /** The number on an icon of the activity bar; '' without one. */
+  async badge(title: string): Promise<string> {
+    return (await this.activity(title).locator('.badge-content').allInnerTexts()).join('');
+  }
+
   /** Shows a container of the activity bar. */
   async openContainer(title: string): Promise<void> {
     const icon = this.activity(title);
@@ -139,7 +144,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
   const { folder = path.join(root, 'media/samples'), files = {}, say = () => {}, ...rest } = options;
   const build = await serverBuild(NEWEST, say);
   const settings = { ...FOLLOW_BROWSER, ...rest.settings };
-  const server = await startServer(build, { ...rest, settings, vsix: VSIX });
+  const server = await startServer(build, { ...rest, settings, extensions: [VSIX, ...(rest.extensions ?? [])] });
   const opened = path.join(server.folder, path.basename(folder));
   await cp(folder, opened, { recursive: true });
   for (const [name, text] of Object.entries(files)) {

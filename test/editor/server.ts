@@ -11,8 +11,8 @@ import type { ServerBuild } from './serverBuild.js';
 export type Settings = Readonly<Record<string, unknown>>;
 
 export interface ServerOptions {
-  /** An extension to install before the start, as a user would. */
-  readonly vsix?: string;
+  /** Extensions (.vsix files) to install before the start, as a user would. */
+  readonly extensions?: readonly string[];
   /** On top of the quiet settings every test starts with. */
   readonly settings?: Settings;
   /** Reaches the server and its extension hosts. */
@@ -60,7 +60,9 @@ export async function startServer(build: ServerBuild, options: ServerOptions = {
   await writeFile(inside('config.yaml'), '');
 
   const profile = ['--config', inside('config.yaml'), '--extensions-dir', inside('extensions')];
-  if (options.vsix) await run(build.node, [build.entry, ...profile, '--install-extension', options.vsix]);
+  for (const vsix of options.extensions ?? []) {
+    await run(build.node, [build.entry, ...profile, '--install-extension', vsix]);
+  }
 
   const log = openSync(inside('server.log'), 'a');
   const child = spawn(build.node, [build.entry, ...profile, ...flags(inside('data'), options)], {
