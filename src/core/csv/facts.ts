@@ -18,6 +18,16 @@ export interface RaggedRow {
   readonly cells: number;
 }
 
+/** A record border met on the way, so that a later reader need not begin at the start of the file. */
+export interface Checkpoint {
+  /** Of the first byte of a record. */
+  readonly offset: number;
+  /** 1-based number of the data row that begins there. */
+  readonly row: number;
+  /** 1-based physical line on which it begins. */
+  readonly line: number;
+}
+
 /** What one pass over a file found. A file that cannot be sent has no facts: it throws a UserError instead. */
 export interface CsvFacts {
   readonly stat: SourceStat;
@@ -43,13 +53,18 @@ export interface CsvFacts {
   readonly lineEnding: LineEnding;
   /** Line breaks inside cells that differ from `lineEnding`, so would have to change. */
   readonly cellBreaksToRepair: number;
+  /** Ascending, the first at the first data row, then about one per MiB. */
+  readonly checkpoints: readonly Checkpoint[];
 }
 
 /** What is done to the rows between the file and Salesforce. */
 export interface RowTransform {
-  /** Ends every record, and replaces every line break inside quotes. */
+  /** Replaces every line ending, between records and inside quotes. An unended last record stays so. */
   readonly lineEnding: LineEnding;
-  /** Indexes (into the header) of the columns that are sent, ascending. */
+  /**
+   * Indexes (into the header) of the columns that are sent, ascending. Cells beyond the header (of ragged rows) are
+   * always sent: without them a row that must fail could pass.
+   */
   readonly columns: readonly number[];
   /** Indexes of the columns whose empty cells are sent as `#N/A`. */
   readonly emptyAsNull: readonly number[];
