@@ -1,6 +1,7 @@
 // What the product needs of Salesforce, in Salesforce's own resources. One attempt per call: nothing here repeats a
 // request, except that an expired session (401, a definite refusal) is renewed once where the login can renew.
-// Repeating is the business of the callers, who know what a second try could do.
+// Repeating is the business of the callers, who know what a second try could do: `Offline` means that nothing was sent,
+// `ServerUnavailable` that the request may have been carried out. An aborted call rejects with the signal's reason.
 
 import type { CreateJobRequest, JobInfo, ResultSet } from './job.js';
 
@@ -13,7 +14,10 @@ export interface TransferOptions extends CallOptions {
   readonly onProgress?: (bytes: number) => void;
 }
 
-/** The bytes of one upload. `open` is called afresh for each try and yields exactly `length` bytes. */
+/**
+ * The bytes of one upload. `open` is called afresh for each try and yields exactly `length` bytes, at least one; the
+ * memory of a chunk may be used again once the next one is asked for.
+ */
 export interface JobData {
   readonly length: number;
   open(): AsyncIterable<Uint8Array>;
@@ -24,7 +28,8 @@ export interface BulkApi {
   createJob(request: CreateJobRequest, options?: CallOptions): Promise<JobInfo>;
   /**
    * `PUT …/batches`, streamed with Content-Length. Never sent a second time unless refused with 401.
-   * @throws UserError `UploadOutcomeUnknown` if the connection broke or the server failed (5xx): the data may or may not have arrived
+   * @throws UserError `UploadOutcomeUnknown` if the connection broke or the server failed (5xx): the data may or may not
+   *   have arrived; `FileChanged` if the source does not yield `length` bytes; whatever the source throws
    */
   uploadJobData(jobId: string, data: JobData, options?: TransferOptions): Promise<void>;
   /** `PATCH {"state":"UploadComplete"}`; the answer is Salesforce's short form (no counters, no lineEnding). */
@@ -36,8 +41,9 @@ export interface BulkApi {
   /** All V2Ingest jobs of the org, any creator, page by page, in no defined order, without counters. */
   listJobs(options?: CallOptions): AsyncIterable<readonly JobInfo[]>;
   /**
-   * Streams a result set into a new file (mode 600); a half-written file is removed.
+   * Streams a result set into a new file (mode 600), which replaces one of that name only once it is whole.
    * @returns bytes written
+   * @throws UserError `StorageFailed` if the disk does not take it
    */
   downloadResults(jobId: string, resultSet: ResultSet, path: string, options?: TransferOptions): Promise<number>;
 }

@@ -4,7 +4,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
-import { faultyOrg, JOB_ID, JOBS, json, refuse, RENEWED, stopServers, type Handler } from './faultyOrg.js';
+import {
+  faultyOrg,
+  JOB_ID,
+  JOBS,
+  json,
+  refuse,
+  RENEWED,
+  SHORT_SILENCE,
+  stopServers,
+  type Handler,
+} from './faultyOrg.js';
 
 const CSV = '"sf__Id","sf__Error",Name\n"","INVALID_FIELD:a|b;c:--","Ada\r\nLovelace"\n';
 const MB = 1024 * 1024;
@@ -112,7 +122,7 @@ describe('downloadResults', () => {
     fails(
       (_, response) => void response.writeHead(200, { 'content-type': 'text/csv' }).write(CSV),
       { code: 'ServerUnavailable', message: /ETIMEDOUT/ },
-      { idleMs: 30 },
+      { idleMs: SHORT_SILENCE },
     ));
 
   it('writes no error body', () => fails((_, response) => refuse(response, 404, 'NOT_FOUND'), { code: 'NotFound' }));

@@ -13,6 +13,9 @@ export const RENEWED = '00D000000000001!SECRET.token-2';
 export const JOB_ID = '750000000000001AAA';
 export const JOBS = '/services/data/v67.0/jobs/ingest';
 
+/** Milliseconds after which a silent connection is given up, for tests that are about that: a busy machine still answers. */
+export const SHORT_SILENCE = 300;
+
 export interface FaultyOrg {
   readonly origin: string;
   /** `GET /services/data`, in the order of arrival. */

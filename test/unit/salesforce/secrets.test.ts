@@ -3,7 +3,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inspect } from 'node:util';
 import type { Salesforce } from '../../../src/core/salesforce/ports.js';
-import { faultyOrg, JOB_ID, json, RENEWED, stopServers, TOKEN, type Handler } from './faultyOrg.js';
+import {
+  faultyOrg,
+  JOB_ID,
+  json,
+  RENEWED,
+  stopServers,
+  TOKEN,
+  SHORT_SILENCE,
+  type FaultyOrg,
+  type Handler,
+} from './faultyOrg.js';
 
 const data = { length: 4, open: () => Promise.resolve(['a\nb\n']) as never };
 
@@ -28,9 +38,18 @@ const faults: Record<string, Handler> = {
   'a refused session': (request, response) =>
     json(response, 401, [{ errorCode: 'INVALID_SESSION_ID', message: echoed(request) }]),
   'a reset': (request) => request.socket.resetAndDestroy(),
-  silence: () => {},
   'no HTTP': (request) => request.socket.end(`${echoed(request)}\r\n\r\n`),
 };
+
+async function failsInSecret({ salesforce, log }: FaultyOrg, call: (typeof calls)[string]): Promise<void> {
+  const error: unknown = await call(salesforce).then(
+    () => assert.fail('should have failed'),
+    (reason: unknown) => reason,
+  );
+  const shown = [inspect(error, { depth: 20, showHidden: true }), JSON.stringify(error), inspect(log, { depth: 20 })];
+  assert.doesNotMatch(shown.join(), /SECRET/);
+  assert.ok(log.length > 0);
+}
 
 describe('the access token never shows', () => {
   afterEach(stopServers);
@@ -40,22 +59,17 @@ describe('the access token never shows', () => {
       it(`in errors and log of ${name} after ${fault}`, async () => {
         const renewals = [() => Promise.resolve(RENEWED), () => Promise.reject(new Error(`${TOKEN} is no good`))];
         for (const renew of [undefined, ...renewals]) {
-          const org = await faultyOrg(handler, { idleMs: 30, ...(renew && { renew }) });
-          const error: unknown = await call(org.salesforce).then(
-            () => assert.fail('should have failed'),
-            (reason: unknown) => reason,
-          );
-          const shown = [
-            inspect(error, { depth: 20, showHidden: true }),
-            JSON.stringify(error),
-            inspect(org.log, { depth: 20 }),
-          ].join('\n');
-          assert.doesNotMatch(shown, /SECRET/);
-          assert.ok(org.log.length > 0);
+          const org = await faultyOrg(handler, renew && { renew });
+          await failsInSecret(org, call);
         }
       });
     }
   }
+
+  it('in errors and log of calls that nobody answers', async () => {
+    const org = await faultyOrg(() => {}, { idleMs: SHORT_SILENCE });
+    await Promise.all(Object.values(calls).map((call) => failsInSecret(org, call)));
+  });
 
   it('in an inspected connection', async () => {
     const { salesforce } = await faultyOrg((_, response) => json(response, 200, {}));

@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { ApiError, UserError } from '../../../src/core/errors.js';
-import { bodyOf, faultyOrg, JOB_ID, JOBS, json, refuse, RENEWED, serve, stopServers, TOKEN } from './faultyOrg.js';
+import {
+  bodyOf,
+  faultyOrg,
+  JOB_ID,
+  JOBS,
+  json,
+  refuse,
+  RENEWED,
+  serve,
+  SHORT_SILENCE,
+  stopServers,
+  TOKEN,
+} from './faultyOrg.js';
 import type { Handler } from './faultyOrg.js';
 
 const JOB = { object: 'Account', operation: 'insert', lineEnding: 'LF', columnDelimiter: 'COMMA' } as const;
@@ -115,13 +127,13 @@ describe('a session', () => {
   });
 
   it('gives up on a connection on which nothing comes', async () => {
-    const { salesforce } = await faultyOrg(() => {}, { idleMs: 30 });
+    const { salesforce } = await faultyOrg(() => {}, { idleMs: SHORT_SILENCE });
     await assert.rejects(salesforce.rest.limits(), { code: 'ServerUnavailable', message: /ETIMEDOUT/ });
   });
 
   it('gives up on an answer that stops in the middle', async () => {
     const half: Handler = (_, response) => void response.writeHead(200, { 'content-length': 100 }).write('{"half":');
-    const { salesforce } = await faultyOrg(half, { idleMs: 30 });
+    const { salesforce } = await faultyOrg(half, { idleMs: SHORT_SILENCE });
     await assert.rejects(salesforce.rest.limits(), { code: 'ServerUnavailable', message: /ETIMEDOUT/ });
   });
 

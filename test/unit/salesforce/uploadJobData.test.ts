@@ -2,7 +2,18 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
 import { UserError } from '../../../src/core/errors.js';
 import type { JobData } from '../../../src/core/salesforce/ports.js';
-import { bodyOf, event, faultyOrg, JOB_ID, JOBS, refuse, RENEWED, stopServers, type Handler } from './faultyOrg.js';
+import {
+  bodyOf,
+  event,
+  faultyOrg,
+  JOB_ID,
+  JOBS,
+  refuse,
+  RENEWED,
+  SHORT_SILENCE,
+  stopServers,
+  type Handler,
+} from './faultyOrg.js';
 
 const CSV = 'Name\nAda\nGrace\n';
 const PUT = `PUT ${JOBS}/${JOB_ID}/batches`;
@@ -170,7 +181,7 @@ describe('uploadJobData', () => {
     ['the server takes nothing', (request) => void request.pause()],
   ] as [string, Handler][]) {
     it(`is in doubt when ${what}`, async () => {
-      const { salesforce, requests } = await faultyOrg(handler, { idleMs: 30 });
+      const { salesforce, requests } = await faultyOrg(handler, { idleMs: SHORT_SILENCE });
       const upload = salesforce.bulk.uploadJobData(JOB_ID, large(32));
       await assert.rejects(upload, { code: 'UploadOutcomeUnknown' });
       assert.equal(requests.length, 1);
