@@ -1,3 +1,114 @@
-import type { ExtensionContext } from 'vscode';
+import path from 'node:path';
+import * as coreL10n from '@vscode/l10n';
+import { l10n, window, workspace, type ExtensionContext } from 'vscode';
+import { abortJob, closeJob, deleteJob } from './commands/jobs.js';
+import type { Context } from './commands/context.js';
+import { createJob } from './commands/createJob.js';
+import { editAndSendAgain } from './commands/editAndSendAgain.js';
+import { registerCommands } from './commands/handler.js';
+import {
+  copyJobId,
+  filterJobs,
+  loadMoreJobs,
+  openInSetup,
+  refreshJobs,
+  showLog,
+  showSource,
+} from './commands/listing.js';
+import { load } from './commands/load/load.js';
+import { connectOrg, disconnectOrg, selectOrg, startDemoOrg } from './commands/orgs.js';
+import { fetchResult, openResults } from './commands/results.js';
+import { saveResults } from './commands/saveResults.js';
+import { dismissLoad, stopLoad } from './commands/stopLoad.js';
+import { uploadJobData } from './commands/uploadJobData.js';
+import { systemClock } from './core/clock.js';
+import { JobList } from './core/load/jobList.js';
+import { JobStore } from './core/load/jobStore.js';
+import { JobWatcher } from './core/load/jobWatcher.js';
+import { UnfinishedLoads } from './core/load/unfinishedLoads.js';
+import { removeOlderThan, ResultFiles } from './core/results/resultFiles.js';
+import { ResultFileSystem } from './documents/resultFileSystem.js';
+import { SCHEME } from './documents/resultUri.js';
+import { DemoOrgProcess } from './orgs/demoOrg.js';
+import { Orgs } from './orgs/orgs.js';
+import { DisposableStore } from './ui/disposables.js';
+import { JobListing } from './ui/jobListing.js';
+import { logRequest } from './ui/log.js';
+import { settings } from './ui/settings.js';
+import { registerJobsView } from './views/jobsView.js';
+import { registerStatusBar } from './views/statusBar.js';
 
-export function activate(_context: ExtensionContext): void {}
+/** The composition root: builds, wires, registers. No network, no jsforce, no csv-parse. */
+export function activate(context: ExtensionContext): void {
+  if (l10n.uri) coreL10n.config({ fsPath: l10n.uri.fsPath });
+  const owned = new DisposableStore();
+  context.subscriptions.push(owned);
+
+  const storage = context.globalStorageUri.fsPath;
+  const folders = { journals: path.join(storage, 'loads'), copies: path.join(storage, 'copies') };
+  const resultsFolder = path.join(storage, 'results');
+  const clock = systemClock;
+  const log = owned.add(window.createOutputChannel('Salesforce Bulk', { log: true }));
+  const orgs = owned.add(new Orgs(context, logRequest(log)));
+  const demo = owned.add(new DemoOrgProcess(context.asAbsolutePath('dist/demo.js')));
+  const store = new JobStore();
+  const watcher = owned.add(new JobWatcher(store, (org) => orgs.bulk(org), clock));
+  const list = owned.add(new JobList(store, (org) => orgs.salesforce(org), clock));
+  const listing = owned.add(new JobListing(context.workspaceState));
+  const unfinished = new UnfinishedLoads(folders.journals);
+  const view = owned.add(registerJobsView({ store, orgs, listing, unfinished, clock, watcher, list }));
+  owned.add(registerStatusBar(store));
+
+  const ctx: Context = {
+    orgs,
+    demo,
+    store,
+    watcher,
+    list,
+    listing,
+    unfinished,
+    results: new ResultFiles(resultsFolder),
+    running: new Map(),
+    clock,
+    log,
+    memento: context.globalState,
+    folders,
+    reveal: (org, jobId) => view.reveal(org, jobId),
+  };
+  const documents = new ResultFileSystem((address) => fetchResult(ctx, address));
+  owned.add(workspace.registerFileSystemProvider(SCHEME, documents, { isCaseSensitive: true, isReadonly: true }));
+  owned.add(
+    registerCommands(
+      {
+        'salesforceBulk.load': load(ctx),
+        'salesforceBulk.connectOrg': connectOrg(ctx),
+        'salesforceBulk.startDemoOrg': startDemoOrg(ctx),
+        'salesforceBulk.selectOrg': selectOrg(ctx),
+        'salesforceBulk.disconnectOrg': disconnectOrg(ctx),
+        'salesforceBulk.refreshJobs': refreshJobs(ctx),
+        'salesforceBulk.loadMoreJobs': loadMoreJobs(ctx),
+        'salesforceBulk.filterJobs': filterJobs(ctx),
+        'salesforceBulk.createJob': createJob(ctx),
+        'salesforceBulk.uploadJobData': uploadJobData(ctx),
+        'salesforceBulk.closeJob': closeJob(ctx),
+        'salesforceBulk.abortJob': abortJob(ctx),
+        'salesforceBulk.deleteJob': deleteJob(ctx),
+        'salesforceBulk.stopLoad': stopLoad(ctx),
+        'salesforceBulk.dismissLoad': dismissLoad(ctx),
+        'salesforceBulk.openResults': openResults(ctx),
+        'salesforceBulk.saveResults': saveResults(ctx),
+        'salesforceBulk.editAndSendAgain': editAndSendAgain(ctx),
+        'salesforceBulk.openInSetup': openInSetup(ctx),
+        'salesforceBulk.copyJobId': copyJobId(ctx),
+        'salesforceBulk.showSource': showSource(ctx),
+        'salesforceBulk.showLog': showLog(ctx),
+      },
+      log,
+    ),
+  );
+
+  void unfinished.read();
+  for (const folder of [resultsFolder, folders.copies]) {
+    void removeOlderThan(folder, settings.resultsRetention(), clock.now());
+  }
+}

@@ -47,6 +47,7 @@ export type UserErrorCode =
   | 'ResultsNotReady'
   | 'LoadStopped'
   // this machine
+  | 'Internal'
   | 'StorageFailed'
   | 'DemoOrgFailed';
 

@@ -37,6 +37,7 @@ export class JobStore {
   private readonly records = new Map</* org */ OrgKey, Map</* job id */ string, JobRecord>>();
   private readonly lists = new Map<OrgKey, ListState>();
   private readonly loadStates = new Map</* load id */ string, LoadState>();
+  private readonly userNames = new Map<OrgKey, Map</* user id */ string, string>>();
   private readonly emitter = new Emitter<StoreChange>();
   readonly onDidChange = this.emitter.event;
 
@@ -96,6 +97,16 @@ export class JobStore {
       if (!known || known.asOf <= asOf) records.set(job.id, merge(known, org, job, asOf, false));
     }
     this.putList(org, { kind: 'known' });
+  }
+
+  userName(org: OrgKey, userId: string): string | undefined {
+    return this.userNames.get(org)?.get(userId);
+  }
+
+  putUserNames(org: OrgKey, names: ReadonlyMap<string, string>): void {
+    if (names.size === 0) return;
+    this.userNames.set(org, new Map([...(this.userNames.get(org) ?? []), ...names]));
+    this.emitter.fire({ kind: 'list', org });
   }
 
   /** The org is no longer connected. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import type { Clock } from '../clock.js';
 import { UserError } from '../errors.js';
@@ -21,6 +20,7 @@ export interface PartData extends JobData {
 }
 
 export interface LoadPlan {
+  readonly loadId: string;
   readonly org: OrgKey;
   readonly uri: string;
   readonly fileName: string;
@@ -68,7 +68,7 @@ export async function runLoad(plan: LoadPlan, deps: LoadDependencies, signal: Ab
 }
 
 class Load {
-  private readonly loadId = randomUUID();
+  private readonly loadId: string;
   private state: LoadState;
   private journal!: Journal;
   /** Jobs that were closed: their end, or why it will not be known. */
@@ -81,6 +81,7 @@ class Load {
     private readonly deps: LoadDependencies,
     private readonly signal: AbortSignal,
   ) {
+    this.loadId = plan.loadId;
     const { org, uri, fileName, rows } = plan;
     const { object, operation } = plan.job;
     const parts = plan.parts.map((part): PartState => ({

@@ -1,0 +1,97 @@
+import { l10n } from 'vscode';
+import { UserError } from '../core/errors.js';
+import { hasEnded, type JobInfo } from '../core/salesforce/job.js';
+import { nameOf } from '../orgs/knownOrg.js';
+import { confirm } from '../ui/notify.js';
+import { requireTrust, type Context } from './context.js';
+import type { Handler } from './handler.js';
+import { changeJob, jobOf, jobOrPick, type JobTarget } from './jobTarget.js';
+
+const isOpen = (job: JobInfo): boolean => job.state === 'Open';
+
+/** `PATCH {"state":"UploadComplete"}`: Salesforce begins. */
+export function closeJob(ctx: Context): Handler {
+  const close = (target: JobTarget) => {
+    requireTrust();
+    return changeJob(ctx, target, (bulk) => bulk.closeJob(target.jobId));
+  };
+  return {
+    person: async (node) => {
+      const target = await jobOrPick(ctx, node, {
+        title: l10n.t('Close Job'),
+        fits: isOpen,
+        none: l10n.t('No job of the org is open.'),
+      });
+      await close(target);
+      ctx.watcher.watch(target.org, target.jobId);
+    },
+    api: (args) => close(jobOf(ctx, args)),
+  };
+}
+
+export function abortJob(ctx: Context): Handler {
+  const abort = (target: JobTarget) => {
+    requireTrust();
+    return changeJob(ctx, target, (bulk) => bulk.abortJob(target.jobId));
+  };
+  return {
+    person: async (node) => {
+      const target = await jobOrPick(ctx, node, {
+        title: l10n.t('Abort Job'),
+        fits: (job) => !hasEnded(job),
+        none: l10n.t('No job of the org can be aborted: all have ended.'),
+      });
+      await confirm({
+        message: l10n.t('Abort {0}?', inWords(ctx, target)),
+        detail: l10n.t('Rows that are already processed stay as they are; the rest is not processed.'),
+        verb: l10n.t('Abort Job'),
+      });
+      await abort(target);
+    },
+    api: (args) => abort(jobOf(ctx, args)),
+  };
+}
+
+/** The job's data, results and place in Setup vanish. Records stay. @returns the job as it was */
+export function deleteJob(ctx: Context): Handler {
+  const remove = async (target: JobTarget) => {
+    requireTrust();
+    const bulk = await ctx.orgs.bulk(target.org);
+    const job = await bulk.getJob(target.jobId);
+    if (!hasEnded(job)) {
+      throw new UserError('InvalidJobState', l10n.t('Job {0} has not ended, so it cannot be deleted.', job.id), {
+        nextStep: l10n.t('Abort it first.'),
+      });
+    }
+    await bulk.deleteJob(target.jobId);
+    ctx.store.remove(target.org, target.jobId);
+    return job;
+  };
+  return {
+    person: async (node) => {
+      const target = await jobOrPick(ctx, node, {
+        title: l10n.t('Delete Job'),
+        fits: hasEnded,
+        none: l10n.t('No job of the org has ended.'),
+      });
+      await confirm({
+        message: l10n.t('Delete {0}?', inWords(ctx, target)),
+        detail: l10n.t(
+          'Its results can no longer be downloaded, and it vanishes from Salesforce Setup. No record is changed.',
+        ),
+        verb: l10n.t('Delete Job'),
+      });
+      await remove(target);
+    },
+    api: (args) => remove(jobOf(ctx, args)),
+  };
+}
+
+function inWords(ctx: Context, { org, jobId }: JobTarget): string {
+  const job = ctx.store.job(org, jobId)?.job;
+  const known = ctx.orgs.byKey(org);
+  const where = known ? nameOf(known) : org;
+  return job
+    ? l10n.t('the {0} job of {1} in {2} ({3})', job.operation, job.object, where, jobId)
+    : l10n.t('job {0} in {1}', jobId, where);
+}

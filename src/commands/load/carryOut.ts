@@ -1,0 +1,106 @@
+import { l10n, ProgressLocation, window } from 'vscode';
+import type { JobInfo } from '../../core/salesforce/job.js';
+import { runLoad, type LoadPlan, type LoadResult } from '../../core/load/runLoad.js';
+import type { LoadState } from '../../core/load/loadState.js';
+import { nameOf } from '../../orgs/knownOrg.js';
+import { settings } from '../../ui/settings.js';
+import { sizeInWords } from '../../ui/words.js';
+import type { Context } from '../context.js';
+import { planOf } from './prepare.js';
+import type { Decided, InspectedFile } from './draft.js';
+
+export interface CarryOut {
+  readonly file: InspectedFile;
+  readonly draft: Decided;
+  readonly maxPartBytes?: number;
+  /** A part went wrong: upload the rest? */
+  readonly goOn: (job: JobInfo) => Promise<boolean>;
+}
+
+/** Plans and runs one load, from the bytes on the disk to the last job's end. Says nothing to anybody. */
+export async function carryOut(
+  ctx: Context,
+  { file, draft, maxPartBytes, goOn }: CarryOut,
+  abort = new AbortController(),
+  onPlanned: (plan: LoadPlan) => void = () => {},
+  onPlanning: (fraction: number) => void = () => {},
+): Promise<LoadResult> {
+  const plan = await planOf(file, draft, maxPartBytes, abort.signal, onPlanning);
+  const { store, watcher, clock, folders } = ctx;
+  const bulk = await ctx.orgs.bulk(plan.org);
+  const partsAtOnce = settings.partsAtOnce(file.uri);
+  ctx.running.set(plan.loadId, abort);
+  onPlanned(plan);
+  try {
+    return await runLoad(
+      plan,
+      { bulk, store, watcher, clock, journals: folders.journals, partsAtOnce, goOn },
+      abort.signal,
+    );
+  } finally {
+    ctx.running.delete(plan.loadId);
+  }
+}
+
+/**
+ * The same for a person: the upload is a notification that can be cancelled. Waiting for Salesforce, which may take an
+ * hour, is told in the tree and the status bar instead.
+ */
+export function carryOutVisibly(
+  ctx: Context,
+  load: CarryOut,
+): { uploaded: Promise<void>; result: Promise<LoadResult> } {
+  const abort = new AbortController();
+  const title = l10n.t('Loading {0} into {1}', load.file.fileName, nameOf(load.draft.org));
+  const bar = new Bar();
+  let done = () => {};
+  const uploaded = new Promise<void>((resolve) => (done = resolve));
+  void window.withProgress({ location: ProgressLocation.Notification, cancellable: true, title }, (progress, token) => {
+    token.onCancellationRequested(() => abort.abort());
+    bar.attach((increment, message) => progress.report({ increment, message }));
+    return uploaded;
+  });
+  const watchPlan = ({ loadId }: LoadPlan) => {
+    const subscription = ctx.store.onDidChange((change) => {
+      const state = change.kind === 'load' && change.loadId === loadId && ctx.store.load(loadId);
+      if (!state) return;
+      if (state.phase === 'uploading') return bar.show(...uploadInWords(state));
+      subscription.dispose();
+      done();
+    });
+  };
+  const result = carryOut(ctx, load, abort, watchPlan, (fraction) => bar.show(fraction / 5, l10n.t('checking')));
+  return { uploaded, result: result.finally(done) };
+}
+
+/** VS Code's progress takes increments in percent. */
+class Bar {
+  private shown = 0;
+  private lastMessage = '';
+  private report: (increment: number, message: string) => void = () => {};
+
+  attach(report: (increment: number, message: string) => void): void {
+    this.report = report;
+  }
+
+  show(fraction: number, message: string): void {
+    const increment = Math.max(0, 100 * fraction - this.shown);
+    if (increment < 1 && message === this.lastMessage) return;
+    this.shown += increment;
+    this.lastMessage = message;
+    this.report(increment, message);
+  }
+}
+
+/** Checking the file was the first fifth. */
+function uploadInWords({ parts }: LoadState): [fraction: number, message: string] {
+  const sent = parts.reduce((sum, part) => sum + (part.phase === 'closed' ? part.bytes : part.bytesSent), 0);
+  const all = parts.reduce((sum, part) => sum + part.bytes, 0);
+  const current = parts.findIndex((part) => part.phase !== 'closed');
+  const part =
+    parts.length > 1 ? l10n.t('part {0} of {1}, ', current < 0 ? parts.length : current + 1, parts.length) : '';
+  return [
+    0.2 + (0.8 * sent) / Math.max(1, all),
+    l10n.t('{0}{1} of {2} uploaded', part, sizeInWords(sent), sizeInWords(all)),
+  ];
+}

@@ -1,0 +1,65 @@
+import { commands, l10n } from 'vscode';
+import type { JobInfo } from '../../core/salesforce/job.js';
+import type { LoadResult } from '../../core/load/runLoad.js';
+import { keyOf, nameOf, type KnownOrg } from '../../orgs/knownOrg.js';
+import type { CommandId } from '../../ui/commandIds.js';
+import { report, type Verb } from '../../ui/notify.js';
+import type { Context } from '../context.js';
+
+/** One toast per finished load, with at most three verbs. */
+export function reportFinished(ctx: Context, org: KnownOrg, fileName: string, result: LoadResult): void {
+  const { jobs } = result;
+  const sum = (count: (job: JobInfo) => number | undefined) =>
+    jobs.reduce((total, job) => total + (count(job) ?? 0), 0);
+  const failed = sum((job) => job.numberRecordsFailed);
+  const processed = sum((job) => job.numberRecordsProcessed);
+  const broken = jobs.find((job) => job.state === 'Failed');
+  const withFailures = jobs.find((job) => (job.numberRecordsFailed ?? 0) > 0);
+  const shown = broken ?? withFailures ?? jobs[0];
+
+  // A tree node stands for the job: a plain object would make these API calls.
+  const on = (job: JobInfo) => new JobReference(keyOf(org), job.id);
+  const run = (title: string, id: CommandId, job: JobInfo): Verb => ({
+    title,
+    run: () => commands.executeCommand(id, on(job)),
+  });
+  const showJob: Verb = { title: l10n.t('Show Job'), run: () => ctx.reveal(keyOf(org), shown.id) };
+  const verbs = withFailures
+    ? [
+        run(l10n.t('Show Failed Rows'), 'salesforceBulk.openResults', withFailures),
+        run(l10n.t('Edit and Send Again'), 'salesforceBulk.editAndSendAgain', withFailures),
+        run(l10n.t('Save Results…'), 'salesforceBulk.saveResults', withFailures),
+      ]
+    : broken
+      ? [showJob]
+      : [run(l10n.t('Show Results'), 'salesforceBulk.openResults', shown), showJob];
+  const kind = broken || failed > 0 ? 'warning' : 'information';
+  report(kind, sentence({ fileName, org: nameOf(org), jobs, broken, failed, processed, rows: result.rows }), ...verbs);
+}
+
+class JobReference {
+  constructor(
+    readonly org: string,
+    readonly jobId: string,
+  ) {}
+}
+
+interface Figures {
+  readonly fileName: string;
+  readonly org: string;
+  readonly jobs: readonly JobInfo[];
+  readonly broken: JobInfo | undefined;
+  readonly failed: number;
+  readonly processed: number;
+  readonly rows: number;
+}
+
+function sentence({ fileName, org, jobs, broken, failed, processed, rows }: Figures): string {
+  const count = (n: number) => n.toLocaleString();
+  if (broken) return l10n.t('{0}: the job failed in {1}. {2}', fileName, org, broken.errorMessage ?? '');
+  if (jobs.some((job) => job.state === 'Aborted')) {
+    return l10n.t('{0}: aborted in {1} after {2} of {3} rows.', fileName, org, count(processed), count(rows));
+  }
+  if (failed > 0) return l10n.t('{0}: {1} of {2} rows failed in {3}.', fileName, count(failed), count(rows), org);
+  return l10n.t('{0}: all {1} rows were accepted by {2}.', fileName, count(rows), org);
+}

@@ -1,0 +1,66 @@
+import { CancellationError, l10n, window } from 'vscode';
+import type { Operation } from '../../core/salesforce/job.js';
+import { isDelete } from '../../core/load/plan.js';
+import { nameOf, type KnownOrg } from '../../orgs/knownOrg.js';
+import { confirm } from '../../ui/notify.js';
+
+export interface Guarded {
+  readonly org: KnownOrg;
+  readonly operation: Operation;
+  readonly object: string;
+  readonly rows: number;
+}
+
+/** What is about to happen, with the number: `Delete 12,304 Records`. */
+export function verbOf({ operation, rows }: Pick<Guarded, 'operation' | 'rows'>): string {
+  const count = rows.toLocaleString();
+  switch (operation) {
+    case 'insert':
+      return rows === 1 ? l10n.t('Insert 1 Record') : l10n.t('Insert {0} Records', count);
+    case 'update':
+      return rows === 1 ? l10n.t('Update 1 Record') : l10n.t('Update {0} Records', count);
+    case 'upsert':
+      return rows === 1 ? l10n.t('Upsert 1 Record') : l10n.t('Upsert {0} Records', count);
+    case 'delete':
+      return rows === 1 ? l10n.t('Delete 1 Record') : l10n.t('Delete {0} Records', count);
+    case 'hardDelete':
+      return rows === 1 ? l10n.t('Hard Delete 1 Record') : l10n.t('Hard Delete {0} Records', count);
+  }
+}
+
+/**
+ * Stops accidents: production and hard delete want the org's name typed, hard delete an acknowledgement of its own,
+ * both and every delete the number on the button. There is no "don't ask again".
+ */
+export async function guard(load: Guarded): Promise<void> {
+  const { org, operation, object } = load;
+  const production = org.kind === 'production';
+  if (production || operation === 'hardDelete') await typeNameOf(org, verbOf(load), production);
+  if (operation === 'hardDelete') {
+    await confirm({
+      message: l10n.t('Hard-deleted records cannot be restored.'),
+      detail: l10n.t('They skip the Recycle Bin of {0}. Nobody, Salesforce included, brings them back.', nameOf(org)),
+      verb: l10n.t('I Understand'),
+    });
+  }
+  if (production || isDelete(operation)) {
+    await confirm({
+      message: production
+        ? l10n.t('{0} ({1}) in the production org {2}?', verbOf(load), object, nameOf(org))
+        : l10n.t('{0} ({1}) in {2}?', verbOf(load), object, nameOf(org)),
+      detail: `${org.username}\n${org.instanceUrl}`,
+      verb: verbOf(load),
+    });
+  }
+}
+
+async function typeNameOf(org: KnownOrg, verb: string, production: boolean): Promise<void> {
+  const name = nameOf(org);
+  const typed = await window.showInputBox({
+    title: production ? l10n.t('{0} in production', verb) : verb,
+    prompt: l10n.t('Type {0} to go on', name),
+    ignoreFocusOut: true,
+    validateInput: (value) => (value === name ? undefined : l10n.t('This is not {0}.', name)),
+  });
+  if (typed !== name) throw new CancellationError();
+}

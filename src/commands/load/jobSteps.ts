@@ -1,0 +1,202 @@
+import { l10n, QuickPickItemKind, type QuickPickItem } from 'vscode';
+import { UserError } from '../../core/errors.js';
+import { guessObject, guessOperation } from '../../core/load/guessObject.js';
+import type { OrgKey } from '../../core/load/jobStore.js';
+import type { Operation } from '../../core/salesforce/job.js';
+import type { Field, SObject, SObjectDescribe } from '../../core/salesforce/ports.js';
+import { keyOf } from '../../orgs/knownOrg.js';
+import { BACK, pick, SKIP, type PickOptions, type Step } from '../../ui/steps.js';
+import type { Context } from '../context.js';
+import { orgItem } from '../orgs.js';
+import type { Draft } from './draft.js';
+import { lastChoice, recentObjects } from './memory.js';
+
+/** The questions that make a job; each is left out where there is nothing to choose. */
+export const jobSteps = (ctx: Context, draft: Draft): readonly Step[] => [
+  orgStep(ctx, draft),
+  objectStep(ctx, draft),
+  operationStep(ctx, draft),
+  externalIdStep(draft),
+  assignmentRuleStep(ctx, draft),
+];
+
+function orgStep(ctx: Context, draft: Draft): Step {
+  return async (place) => {
+    const orgs = ctx.orgs.list();
+    if (draft.org && orgs.length < 2) return SKIP;
+    if (orgs.length === 0) ctx.orgs.resolve(); // says that none is connected
+    const active = draft.org ?? ctx.orgs.default;
+    const choice = await pick({
+      place,
+      placeholder: l10n.t('Load into which org?'),
+      items: orgs.map((org) => orgItem(org, ctx.orgs.default)),
+      active: (item) => active !== undefined && keyOf(item.org) === keyOf(active),
+    });
+    if (choice === BACK) return BACK;
+    draft.org = choice.org;
+  };
+}
+
+interface ObjectItem extends QuickPickItem {
+  readonly object?: SObject;
+}
+
+function objectStep(ctx: Context, draft: Draft): Step {
+  return async (place) => {
+    const key = keyOf(draft.org ?? ctx.orgs.resolve());
+    const { rest } = await ctx.orgs.salesforce(key);
+    const options: PickOptions<ObjectItem> = {
+      place,
+      placeholder: l10n.t('Which object? Search by label or API name'),
+      items: rest.describeGlobal().then((objects) => objectItems(ctx, draft, objects)),
+    };
+    const choice = await pick(options);
+    if (choice === BACK) return BACK;
+    if (!choice.object) throw new UserError('UnknownObject', l10n.t('Choose an object.'));
+    draft.object = await describeObject(ctx, key, choice.object.name);
+  };
+}
+
+/** @throws UserError `UnknownObject` */
+export async function describeObject(ctx: Context, org: OrgKey, name: string): Promise<SObjectDescribe> {
+  try {
+    return await (await ctx.orgs.salesforce(org)).rest.describe(name);
+  } catch (error) {
+    if (!(error instanceof UserError && error.code === 'NotFound')) throw error;
+    throw new UserError(
+      'UnknownObject',
+      l10n.t('The org has no object named {0}, or you have no access to it.', name),
+      {
+        nextStep: l10n.t('Use the API name; that of a custom object ends in __c.'),
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Guessed first, then those used lately, then all by label. */
+function objectItems(ctx: Context, draft: Draft, all: readonly SObject[]): readonly ObjectItem[] {
+  const objects = all.filter((object) => object.createable || object.updateable || object.deletable);
+  const byName = new Map(objects.map((object) => [object.name, object]));
+  const file = draft.files[0];
+  const previous = file && lastChoice(ctx.memento, file.uri)?.object;
+  const guessed =
+    file && (byName.get(previous ?? '') ?? guessObject(objects, file.fileName, file.facts.header, file.ids));
+  const recent = recentObjects(ctx.memento).flatMap((name) => byName.get(name) ?? []);
+  const groups: readonly (readonly [string, readonly SObject[]])[] = [
+    [previous === undefined ? l10n.t('fits the file') : l10n.t('last time'), guessed ? [guessed] : []],
+    [l10n.t('recent'), recent],
+    [l10n.t('all objects'), [...objects].sort((a, b) => a.label.localeCompare(b.label))],
+  ];
+  const seen = new Set<string>();
+  return groups.flatMap(([title, members]) => {
+    const fresh = members.filter((object) => !seen.has(object.name));
+    for (const object of fresh) seen.add(object.name);
+    if (fresh.length === 0) return [];
+    const items = fresh.map((object): ObjectItem => ({ label: object.label, description: object.name, object }));
+    return [{ label: title, kind: QuickPickItemKind.Separator }, ...items];
+  });
+}
+
+const OPERATIONS: readonly {
+  readonly operation: Operation;
+  readonly detail: string;
+  readonly allowed: (object: SObjectDescribe) => boolean;
+}[] = [
+  { operation: 'insert', detail: l10n.t('Each row becomes a new record'), allowed: (o) => o.createable },
+  { operation: 'update', detail: l10n.t('Each row changes the record of its Id'), allowed: (o) => o.updateable },
+  {
+    operation: 'upsert',
+    detail: l10n.t('Updates the record with the same external id, else inserts'),
+    allowed: (o) => o.createable && o.updateable,
+  },
+  {
+    operation: 'delete',
+    detail: l10n.t('Moves the records to the Recycle Bin; only the Id column is sent'),
+    allowed: (o) => o.deletable,
+  },
+  {
+    operation: 'hardDelete',
+    detail: l10n.t('Deletes the records for good, past the Recycle Bin'),
+    allowed: (o) => o.deletable,
+  },
+];
+
+function operationStep(ctx: Context, draft: Draft): Step {
+  return async (place) => {
+    const object = draft.object as SObjectDescribe;
+    const offered = OPERATIONS.filter(({ allowed }) => allowed(object));
+    const file = draft.files[0];
+    const guess =
+      (file && (lastChoice(ctx.memento, file.uri)?.operation ?? guessOperation(file.facts.header))) ?? 'insert';
+    const choice = await pick({
+      place,
+      placeholder: l10n.t('What should happen to {0}?', object.labelPlural),
+      items: offered.map(({ operation, detail }) => ({ label: operation, detail, operation })),
+      active: (item) => item.operation === guess,
+    });
+    if (choice === BACK) return BACK;
+    draft.operation = choice.operation;
+  };
+}
+
+/** Fields an upsert can find records by. */
+const isKey = (field: Field): boolean => field.externalId || field.idLookup;
+
+function externalIdStep(draft: Draft): Step {
+  return async (place) => {
+    draft.externalIdFieldName = undefined;
+    if (draft.operation !== 'upsert') return SKIP;
+    const keys = (draft.object as SObjectDescribe).fields.filter(isKey);
+    const columns = draft.files[0]?.facts.header.map((name) => name.toLowerCase());
+    const inFile = columns ? keys.filter((field) => columns.includes(field.name.toLowerCase())) : keys;
+    if (inFile.length === 1) {
+      draft.externalIdFieldName = inFile[0]?.name;
+      return SKIP;
+    }
+    if (inFile.length === 0) {
+      throw new UserError(
+        'ExternalIdColumnMissing',
+        l10n.t('No column of the file can find records of {0}.', (draft.object as SObjectDescribe).label),
+        {
+          nextStep: l10n.t(
+            'Name one of the columns after an external id field: {0}',
+            keys.map((k) => k.name).join(', '),
+          ),
+        },
+      );
+    }
+    const choice = await pick({
+      place,
+      placeholder: l10n.t('Which field finds the records?'),
+      items: inFile.map((field) => ({ label: field.name, description: field.label })),
+      active: (item) => inFile.find((field) => field.externalId)?.name === item.label,
+    });
+    if (choice === BACK) return BACK;
+    draft.externalIdFieldName = choice.label;
+  };
+}
+
+/** Objects whose records can be given an owner by rules. */
+const WITH_ASSIGNMENT_RULES = ['Case', 'Lead'];
+
+function assignmentRuleStep(ctx: Context, draft: Draft): Step {
+  return async (place) => {
+    draft.assignmentRule = undefined;
+    const object = (draft.object as SObjectDescribe).name;
+    if (!WITH_ASSIGNMENT_RULES.includes(object) || !['insert', 'update', 'upsert'].includes(draft.operation ?? ''))
+      return SKIP;
+    const { rest } = await ctx.orgs.salesforce(keyOf(draft.org ?? ctx.orgs.resolve()));
+    const soql = `SELECT Id, Name FROM AssignmentRule WHERE SobjectType = '${object}' AND Active = true`;
+    const rules = await rest.query<{ Id: string; Name: string }>(soql);
+    if (rules.length === 0) return SKIP;
+    const none: QuickPickItem & { rule?: { id: string; name: string } } = { label: l10n.t('No assignment rule') };
+    const choice = await pick({
+      place,
+      placeholder: l10n.t('Assign the records by a rule?'),
+      items: [none, ...rules.map(({ Id, Name }) => ({ label: Name, rule: { id: Id, name: Name } }))],
+    });
+    if (choice === BACK) return BACK;
+    draft.assignmentRule = choice.rule;
+  };
+}

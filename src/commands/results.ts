@@ -1,0 +1,99 @@
+import { CancellationError, commands, l10n, Uri } from 'vscode';
+import { stat } from 'node:fs/promises';
+import { UserError } from '../core/errors.js';
+import { LARGEST_TAB, previewFile } from '../core/results/preview.js';
+import { hasEnded, RESULT_SETS, type JobInfo } from '../core/salesforce/job.js';
+import { fromResultUri, SCHEME, toResultUri, type ResultAddress } from '../documents/resultUri.js';
+import { report } from '../ui/notify.js';
+import { openFile } from '../ui/openFile.js';
+import { BACK, pick } from '../ui/steps.js';
+import { sizeInWords } from '../ui/words.js';
+import type { Context } from './context.js';
+import { oneOf, type Handler } from './handler.js';
+import { jobOf, jobOrPick, type JobTarget } from './jobTarget.js';
+
+/** Opens a result set as a read-only tab. */
+export function openResults(ctx: Context): Handler {
+  return {
+    person: async (target) => {
+      await open(ctx, await resultOrPick(ctx, target, l10n.t('Open Results')));
+    },
+    api: (args) => open(ctx, { ...jobOf(ctx, args), resultSet: oneOf(args, 'resultSet', RESULT_SETS) }),
+  };
+}
+
+async function open(ctx: Context, address: ResultAddress): Promise<Uri> {
+  const job = await endedJob(ctx, address);
+  const file = await fetchResult(ctx, address);
+  const { size } = await stat(file);
+  const preview = size > LARGEST_TAB;
+  const uri = toResultUri({ ...address, preview }, job);
+  await openFile(uri);
+  if (preview) reportLarge(file, size);
+  return uri;
+}
+
+function reportLarge(file: string, size: number): void {
+  const uri = Uri.file(file);
+  report(
+    'information',
+    l10n.t('The result has {0}: the tab shows its first rows.', sizeInWords(size)),
+    { title: l10n.t('Reveal'), run: () => commands.executeCommand('revealFileInOS', uri) },
+    { title: l10n.t('Open Anyway'), run: () => openFile(uri) },
+  );
+}
+
+/** The file of a result on this machine, downloaded if need be; for the documents, too. */
+export async function fetchResult(ctx: Context, address: ResultAddress): Promise<string> {
+  const { org, jobId, resultSet, preview } = address;
+  const file = await ctx.results.fetch(await ctx.orgs.bulk(org), org, jobId, resultSet).catch((error: unknown) => {
+    throw explainMissing(error, jobId);
+  });
+  if (!preview) return file;
+  return previewFile(file, (await endedJob(ctx, address)).columnDelimiter ?? 'COMMA');
+}
+
+function explainMissing(error: unknown, jobId: string): unknown {
+  if (!(error instanceof UserError && error.code === 'NotFound')) return error;
+  return new UserError('NotFound', l10n.t('Salesforce no longer has the results of job {0}.', jobId), {
+    nextStep: l10n.t('They are kept for 7 days, and go when the job is deleted.'),
+    cause: error,
+  });
+}
+
+/** @throws UserError `ResultsNotReady`: nobody knows what Salesforce answers before the end, so nobody asks */
+export async function endedJob(ctx: Context, { org, jobId }: JobTarget): Promise<JobInfo> {
+  const record = ctx.store.job(org, jobId);
+  if (record?.final) return record.job;
+  const bulk = await ctx.orgs.bulk(org);
+  const asOf = ctx.clock.now();
+  const job = await bulk.getJob(jobId);
+  ctx.store.put(org, job, asOf, true);
+  if (hasEnded(job)) return job;
+  throw new UserError('ResultsNotReady', l10n.t('Job {0} has not ended yet, so it has no results.', jobId), {
+    nextStep: l10n.t('Wait until it is complete, failed or aborted.'),
+  });
+}
+
+/** The result set of a tree node or result tab; of a job, its failed rows if it has any; else the person picks. */
+export async function resultOrPick(ctx: Context, target: unknown, title: string): Promise<ResultAddress> {
+  if (target instanceof Uri && target.scheme === SCHEME) return fromResultUri(target);
+  const job = await jobOrPick(ctx, target, {
+    title,
+    fits: hasEnded,
+    none: l10n.t('No job of the org has ended.'),
+  });
+  const resultSet = (target as Partial<ResultAddress> | undefined)?.resultSet;
+  if (resultSet !== undefined) return { ...job, resultSet };
+  if (target !== undefined) {
+    const failed = (await endedJob(ctx, job)).numberRecordsFailed ?? 0;
+    return { ...job, resultSet: failed > 0 ? 'failedResults' : 'successfulResults' };
+  }
+  const choice = await pick({
+    place: { title, step: 1, totalSteps: 1 },
+    placeholder: l10n.t('Which results?'),
+    items: RESULT_SETS.map((label) => ({ label })),
+  });
+  if (choice === BACK) throw new CancellationError();
+  return { ...job, resultSet: choice.label };
+}

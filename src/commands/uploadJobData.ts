@@ -1,0 +1,72 @@
+import { CancellationError, l10n, Uri } from 'vscode';
+import { planParts, partData } from '../core/csv/parts.js';
+import { UserError } from '../core/errors.js';
+import { abortSafely } from '../core/load/jobEnd.js';
+import { planSend } from '../core/load/plan.js';
+import type { JobInfo } from '../core/salesforce/job.js';
+import { report } from '../ui/notify.js';
+import { requireTrust, type Context } from './context.js';
+import { textOf, type Handler } from './handler.js';
+import { jobOf, jobOrPick, type JobTarget } from './jobTarget.js';
+import { filesOf, inspect, pickFiles, refuseDirty, settleDirty } from './load/csvFile.js';
+
+/** `PUT …/batches`: a CSV becomes the data of an Open job. Once per job. */
+export function uploadJobData(ctx: Context): Handler {
+  return {
+    person: async (target) => {
+      requireTrust();
+      const [uri] =
+        target instanceof Uri || filesOf(undefined, undefined).length > 0
+          ? filesOf(target instanceof Uri ? target : undefined, undefined)
+          : await pickFiles();
+      if (!uri) throw new CancellationError();
+      await settleDirty(uri);
+      const job = await jobOrPick(ctx, target instanceof Uri ? undefined : target, {
+        title: l10n.t('Upload CSV to Job'),
+        fits: (job) => job.state === 'Open',
+        none: l10n.t('No job of the org is open: create one first.'),
+      });
+      await upload(ctx, job, uri);
+      report('information', l10n.t('Uploaded. Close the job to have it processed.'));
+    },
+    api: async (args) => {
+      requireTrust();
+      const uri = args['uri'];
+      const file = uri instanceof Uri ? uri : Uri.parse(textOf(args, 'uri'), true);
+      refuseDirty(file);
+      return upload(ctx, jobOf(ctx, args), file);
+    },
+  };
+}
+
+async function upload(ctx: Context, { org, jobId }: JobTarget, uri: Uri): Promise<JobInfo> {
+  const bulk = await ctx.orgs.bulk(org);
+  const job = await bulk.getJob(jobId);
+  if (job.state !== 'Open') {
+    throw new UserError('InvalidJobState', l10n.t('Job {0} takes no data: it is no longer open.', jobId), {
+      nextStep: l10n.t('Create a new job.'),
+    });
+  }
+  const { source, facts, fileName } = await inspect(
+    uri,
+    job.columnDelimiter ? { columnDelimiter: job.columnDelimiter } : {},
+  );
+  const { transform } = planSend(fileName, facts, job);
+  const asDeclared = { ...transform, lineEnding: job.lineEnding ?? transform.lineEnding };
+  const [part, ...more] = await planParts(source, facts, asDeclared);
+  if (!part || more.length > 0) {
+    throw new UserError('InvalidArgument', l10n.t('{0} is too large for one job.', fileName), {
+      nextStep: l10n.t('Use Load to Salesforce, which sends it as several jobs.'),
+    });
+  }
+  const data = partData(source, facts, asDeclared, part);
+  await bulk.uploadJobData(jobId, data);
+  if (!data.matches()) {
+    await abortSafely(bulk, jobId, ctx.clock);
+    throw new UserError('FileChanged', l10n.t('{0} changed while it was sent. The job was aborted.', fileName));
+  }
+  const asOf = ctx.clock.now();
+  const now = await bulk.getJob(jobId);
+  ctx.store.put(org, now, asOf, true);
+  return now;
+}

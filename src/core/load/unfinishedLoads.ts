@@ -1,0 +1,33 @@
+import { Emitter } from '../emitter.js';
+import { dismissUnfinished, unfinishedLoads, type UnfinishedLoad } from './journal.js';
+
+/** The loads that earlier sessions left unfinished. Read from the disk, without a network. */
+export class UnfinishedLoads {
+  private found: readonly UnfinishedLoad[] = [];
+  private readonly emitter = new Emitter<void>();
+  readonly onDidChange = this.emitter.event;
+
+  constructor(private readonly folder: string) {}
+
+  get all(): readonly UnfinishedLoad[] {
+    return this.found;
+  }
+
+  get(loadId: string): UnfinishedLoad | undefined {
+    return this.found.find((unfinished) => unfinished.load.loadId === loadId);
+  }
+
+  async read(): Promise<void> {
+    this.found = await unfinishedLoads(this.folder);
+    if (this.found.length > 0) this.emitter.fire();
+  }
+
+  /** Settled: it is not offered again. */
+  async dismiss(loadId: string): Promise<void> {
+    const unfinished = this.get(loadId);
+    if (!unfinished) return;
+    await dismissUnfinished(unfinished);
+    this.found = this.found.filter((other) => other !== unfinished);
+    this.emitter.fire();
+  }
+}

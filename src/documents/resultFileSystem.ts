@@ -1,0 +1,50 @@
+import { readFile, stat } from 'node:fs/promises';
+import { EventEmitter, FileSystemError, FilePermission, FileType } from 'vscode';
+import type { FileChangeEvent, FileStat, FileSystemProvider, Uri } from 'vscode';
+import { fromResultUri, type ResultAddress } from './resultUri.js';
+
+/** Serves downloaded results as read-only files; what is no longer on the disk is downloaded again. */
+export class ResultFileSystem implements FileSystemProvider {
+  private readonly changed = new EventEmitter<FileChangeEvent[]>();
+  readonly onDidChangeFile = this.changed.event;
+
+  /** @param fetch path of the result's file, downloaded if need be */
+  constructor(private readonly fetch: (address: ResultAddress) => Promise<string>) {}
+
+  async stat(uri: Uri): Promise<FileStat> {
+    const { size, mtimeMs, birthtimeMs } = await stat(await this.path(uri));
+    return { type: FileType.File, size, mtime: mtimeMs, ctime: birthtimeMs, permissions: FilePermission.Readonly };
+  }
+
+  async readFile(uri: Uri): Promise<Uint8Array> {
+    return readFile(await this.path(uri));
+  }
+
+  watch = () => ({ dispose: () => {} }); // a result never changes
+  readDirectory = (uri: Uri) => readOnly(uri);
+  createDirectory = (uri: Uri) => readOnly(uri);
+  writeFile = (uri: Uri) => readOnly(uri);
+  delete = (uri: Uri) => readOnly(uri);
+  rename = (uri: Uri) => readOnly(uri);
+
+  private async path(uri: Uri): Promise<string> {
+    const address = addressOf(uri);
+    try {
+      return await this.fetch(address);
+    } catch (error) {
+      throw FileSystemError.Unavailable(error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+function addressOf(uri: Uri): ResultAddress {
+  try {
+    return fromResultUri(uri);
+  } catch {
+    throw FileSystemError.FileNotFound(uri);
+  }
+}
+
+function readOnly(uri: Uri): never {
+  throw FileSystemError.NoPermissions(uri);
+}

@@ -1,0 +1,49 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { l10n, type Disposable } from 'vscode';
+import { UserError } from '../core/errors.js';
+
+/** What the demo org prints when it is ready. */
+export interface DemoOrgLine {
+  readonly instanceUrl: string;
+  readonly accessToken: string;
+}
+
+/** The demo org's process. It ends with this extension host. */
+export class DemoOrgProcess implements Disposable {
+  private child: ChildProcess | undefined;
+
+  /** @param program path of the demo org's bundle */
+  constructor(private readonly program: string) {}
+
+  get running(): boolean {
+    return this.child !== undefined && this.child.exitCode === null;
+  }
+
+  /** @throws UserError `DemoOrgFailed` with what the process printed */
+  async start(): Promise<DemoOrgLine> {
+    const child = spawn(process.execPath, [this.program, '--port', '0', '--exit-with-parent'], {
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    let errors = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+    return new Promise((resolve, reject) => {
+      const failed = (cause: string) =>
+        reject(
+          new UserError('DemoOrgFailed', l10n.t('The demo org did not start: {0}', cause), {
+            nextStep: l10n.t('Try again, or reload the window.'),
+          }),
+        );
+      child.once('error', (error) => failed(error.message));
+      child.once('exit', (code) => failed(errors.trim() || l10n.t('it ended with code {0}', String(code))));
+      createInterface(child.stdout).once('line', (line) => resolve(JSON.parse(line) as DemoOrgLine));
+    });
+  }
+
+  dispose(): void {
+    this.child?.kill();
+    this.child = undefined;
+  }
+}

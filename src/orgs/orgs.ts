@@ -1,0 +1,140 @@
+import { EventEmitter, l10n, type Disposable, type ExtensionContext } from 'vscode';
+import { UserError } from '../core/errors.js';
+import type { OrgKey } from '../core/load/jobStore.js';
+import { connect, type RequestEntry } from '../core/salesforce/connect.js';
+import type { BulkApi, Login, OrgKind, Salesforce } from '../core/salesforce/ports.js';
+import { keyOf, nameOf, type KnownOrg, type LoginKind } from './knownOrg.js';
+
+const ORGS = 'orgs';
+const DEFAULT_ORG = 'defaultOrg';
+const secretOf = (key: OrgKey): string => `accessToken/${key}`;
+
+export interface NewLogin extends Login {
+  readonly alias?: string;
+  readonly login: LoginKind;
+  readonly kind?: OrgKind;
+}
+
+/** The orgs this editor knows, the default one of this window, and the connections to them. */
+export class Orgs implements Disposable {
+  private readonly connections = new Map<OrgKey, Promise<Salesforce>>();
+  /** Logins that live only as long as this window: the demo org's. */
+  private readonly fleeting = new Map<OrgKey, KnownOrg>();
+  private readonly changed = new EventEmitter<void>();
+  /** The list, or which org is the default, has changed. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly context: Pick<ExtensionContext, 'globalState' | 'workspaceState' | 'secrets'>,
+    private readonly log: (entry: RequestEntry) => void,
+  ) {}
+
+  list(): readonly KnownOrg[] {
+    return [...this.fleeting.values(), ...this.context.globalState.get<readonly KnownOrg[]>(ORGS, [])];
+  }
+
+  /** The org of this workspace, else the one chosen last in any. */
+  get default(): KnownOrg | undefined {
+    const key =
+      this.context.workspaceState.get<OrgKey>(DEFAULT_ORG) ?? this.context.globalState.get<OrgKey>(DEFAULT_ORG);
+    return this.list().find((org) => keyOf(org) === key);
+  }
+
+  async setDefault(org: KnownOrg): Promise<void> {
+    await this.context.workspaceState.update(DEFAULT_ORG, keyOf(org));
+    // A demo org ends with its window: another window could not use it.
+    if (!this.fleeting.has(keyOf(org))) await this.context.globalState.update(DEFAULT_ORG, keyOf(org));
+    this.changed.fire();
+  }
+
+  /**
+   * @param name alias, username or org id; undefined for the default org
+   * @throws UserError `NoOrg`, `UnknownOrg`
+   */
+  resolve(name?: string): KnownOrg {
+    if (name === undefined) {
+      if (this.default) return this.default;
+      throw new UserError('NoOrg', l10n.t('No org is connected.'), {
+        nextStep: l10n.t('Connect an org, or start the demo org.'),
+      });
+    }
+    const orgs = this.list();
+    const short = name.slice(0, 15);
+    const found =
+      orgs.find((org) => org.alias === name) ??
+      orgs.find((org) => org.username === name) ??
+      orgs.find((org) => keyOf(org) === name || (/^00D/.test(name) && org.orgId.startsWith(short)));
+    if (found) return found;
+    throw new UserError('UnknownOrg', l10n.t('No connected org has the alias, username or id "{0}".', name), {
+      nextStep: l10n.t('Connect it first.'),
+    });
+  }
+
+  byKey(key: OrgKey): KnownOrg | undefined {
+    return this.list().find((org) => keyOf(org) === key);
+  }
+
+  /** The connection to an org, opened on first use. */
+  async salesforce(key: OrgKey): Promise<Salesforce> {
+    const open = this.connections.get(key);
+    if (open) return open;
+    const org = this.byKey(key);
+    const accessToken = org && (await this.context.secrets.get(secretOf(key)));
+    if (!org || accessToken === undefined) {
+      throw new UserError('NoOrg', l10n.t('The org {0} is not connected.', org ? nameOf(org) : key), {
+        nextStep: l10n.t('Connect it again.'),
+      });
+    }
+    const opening = connect({ instanceUrl: org.instanceUrl, accessToken }, { log: this.log, kind: org.kind });
+    this.connections.set(key, opening);
+    opening.catch(() => this.connections.delete(key));
+    return opening;
+  }
+
+  async bulk(key: OrgKey): Promise<BulkApi> {
+    return (await this.salesforce(key)).bulk;
+  }
+
+  /** Connects an org, remembers it and makes it the default one. The token goes to the secret storage. */
+  async add({ alias, login, kind, ...credentials }: NewLogin): Promise<KnownOrg> {
+    const salesforce = await connect(credentials, { log: this.log, ...(kind && { kind }) });
+    const org: KnownOrg = { ...salesforce.identity, login, ...(alias !== undefined && alias !== '' && { alias }) };
+    const key = keyOf(org);
+    this.connections.set(key, Promise.resolve(salesforce));
+    if (login === 'demo') {
+      this.fleeting.set(key, org);
+    } else {
+      await this.context.secrets.store(secretOf(key), credentials.accessToken);
+      // An alias means one org: it moves to the one connected last.
+      const others = this.stored().filter((other) => keyOf(other) !== key);
+      await this.store([...others.map((other) => (other.alias === org.alias ? withoutAlias(other) : other)), org]);
+    }
+    await this.setDefault(org);
+    return org;
+  }
+
+  async remove(org: KnownOrg): Promise<void> {
+    const key = keyOf(org);
+    this.connections.delete(key);
+    this.fleeting.delete(key);
+    await this.context.secrets.delete(secretOf(key));
+    await this.store(this.stored().filter((other) => keyOf(other) !== key));
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  private stored(): readonly KnownOrg[] {
+    return this.context.globalState.get<readonly KnownOrg[]>(ORGS, []);
+  }
+
+  private async store(orgs: readonly KnownOrg[]): Promise<void> {
+    await this.context.globalState.update(ORGS, orgs);
+  }
+}
+
+function withoutAlias({ alias: _, ...org }: KnownOrg): KnownOrg {
+  return org;
+}

@@ -1,0 +1,39 @@
+import { CancellationError, window } from 'vscode';
+
+// Confirmations and reports. Errors are shown in errors.ts.
+
+export interface Confirmation {
+  readonly message: string;
+  readonly detail?: string;
+  /** Verb and number: `Delete 12,304 Records`. Cancel is VS Code's own. */
+  readonly verb: string;
+}
+
+/** A modal question with one verb. @throws CancellationError if the person does not choose it */
+export async function confirm({ message, detail, verb }: Confirmation): Promise<void> {
+  const choice = await window.showWarningMessage(
+    message,
+    { modal: true, ...(detail !== undefined && { detail }) },
+    verb,
+  );
+  if (choice !== verb) throw new CancellationError();
+}
+
+/** A modal question with several verbs. @throws CancellationError if none is chosen */
+export async function choose<T extends string>(message: string, detail: string, ...verbs: readonly T[]): Promise<T> {
+  const choice = await window.showWarningMessage(message, { modal: true, detail }, ...verbs);
+  if (choice === undefined) throw new CancellationError();
+  return choice;
+}
+
+export interface Verb {
+  readonly title: string;
+  run(): unknown;
+}
+
+/** A toast that nobody has to answer. */
+export function report(kind: 'information' | 'warning', message: string, ...verbs: readonly Verb[]): void {
+  const show = kind === 'warning' ? window.showWarningMessage : window.showInformationMessage;
+  const titles = verbs.map((verb) => verb.title);
+  void show(message, ...titles).then((title) => verbs.find((verb) => verb.title === title)?.run());
+}

@@ -1,0 +1,75 @@
+import {
+  CancellationError,
+  QuickInputButtons,
+  window,
+  type QuickPickItem,
+  type QuickPickItemButtonEvent,
+} from 'vscode';
+
+/** The person went back to the step before. */
+export const BACK = Symbol('back');
+
+/** Where a step stands in its sequence. */
+export interface Place {
+  readonly title: string;
+  readonly step: number;
+  readonly totalSteps: number;
+}
+
+/** One question. It asks nothing (returns `SKIP`) where the answer is known. */
+export type Step = (place: Place) => Promise<typeof BACK | typeof SKIP | void>;
+export const SKIP = Symbol('skip');
+
+/** Asks step by step, with a back button. @throws CancellationError if the person leaves */
+export async function runSteps(title: string, steps: readonly Step[]): Promise<void> {
+  const asked: number[] = [];
+  for (let index = 0; index < steps.length;) {
+    const place = { title, step: asked.length + 1, totalSteps: Math.max(asked.length + 1, steps.length) };
+    const answer = await (steps[index] as Step)(place);
+    if (answer === BACK) index = asked.pop() ?? 0;
+    else {
+      if (answer !== SKIP) asked.push(index);
+      index++;
+    }
+  }
+}
+
+export interface PickOptions<T extends QuickPickItem> {
+  readonly place: Place;
+  readonly placeholder: string;
+  readonly items: readonly T[] | Promise<readonly T[]>;
+  /** Which item is active first. */
+  readonly active?: (item: T) => boolean;
+  readonly onButton?: (event: QuickPickItemButtonEvent<T>) => void;
+}
+
+/** A quick pick as a step: back button, stays open when the focus goes elsewhere. */
+export async function pick<T extends QuickPickItem>(options: PickOptions<T>): Promise<T | typeof BACK> {
+  const input = window.createQuickPick<T>();
+  input.title = options.place.title;
+  input.step = options.place.step;
+  input.totalSteps = options.place.totalSteps;
+  input.placeholder = options.placeholder;
+  input.ignoreFocusOut = true;
+  input.matchOnDescription = true;
+  input.matchOnDetail = true;
+  input.buttons = options.place.step > 1 ? [QuickInputButtons.Back] : [];
+  try {
+    return await new Promise<T | typeof BACK>((resolve, reject) => {
+      input.onDidTriggerButton(() => resolve(BACK));
+      input.onDidAccept(() => input.selectedItems[0] && resolve(input.selectedItems[0]));
+      input.onDidHide(() => reject(new CancellationError()));
+      if (options.onButton) input.onDidTriggerItemButton(options.onButton);
+      input.busy = true;
+      input.show();
+      Promise.resolve(options.items).then((items) => {
+        input.items = items;
+        const active = options.active && items.find(options.active);
+        if (active) input.activeItems = [active];
+        input.busy = false;
+      }, reject);
+    });
+  } finally {
+    input.dispose();
+  }
+}

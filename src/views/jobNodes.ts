@@ -1,0 +1,143 @@
+import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import type { UserError } from '../core/errors.js';
+import { describeJob, type JobDescription, type StateIcon } from '../core/load/describeJob.js';
+import type { JobContext } from '../core/load/describeJob.js';
+import type { JobRecord, OrgKey } from '../core/load/jobStore.js';
+import type { LoadState } from '../core/load/loadState.js';
+import type { UnfinishedLoad } from '../core/load/journal.js';
+import type { ResultSet } from '../core/salesforce/job.js';
+import { escapeMarkdown } from '../ui/markdown.js';
+
+// The nodes are classes, not plain objects: a plain object with a jobId would be an API call (contract of commands).
+
+/** A job. Commands read `org` and `jobId`. */
+export class JobNode {
+  constructor(
+    readonly org: OrgKey,
+    readonly jobId: string,
+  ) {}
+}
+
+/** A result set of an ended job. */
+export class ResultNode {
+  constructor(
+    readonly org: OrgKey,
+    readonly jobId: string,
+    readonly resultSet: ResultSet,
+  ) {}
+}
+
+/** A load that an earlier session left unfinished. */
+export class UnfinishedLoadNode {
+  readonly loadId: string;
+  constructor(readonly unfinished: UnfinishedLoad) {
+    this.loadId = unfinished.load.loadId;
+  }
+}
+
+export class LoadMoreNode {
+  constructor(readonly hidden: number) {}
+}
+
+export class ErrorNode {
+  constructor(readonly error: UserError) {}
+}
+
+export type Node = JobNode | ResultNode | UnfinishedLoadNode | LoadMoreNode | ErrorNode;
+
+const themeIcon = ({ id, color }: StateIcon): ThemeIcon =>
+  new ThemeIcon(id, color === undefined ? undefined : new ThemeColor(color));
+
+export function jobItem(node: JobNode, record: JobRecord, context: JobContext, load: LoadState | undefined): TreeItem {
+  const described = describeJob(record, context);
+  const ended = described.words.includes('hasResults');
+  const item = new TreeItem(
+    described.label,
+    ended ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
+  );
+  item.id = `${node.org}/${node.jobId}`;
+  item.description = described.description;
+  item.iconPath = themeIcon(described.icon);
+  item.contextValue = [...described.words, ...wordsOfLoad(load)].join(' ');
+  item.accessibilityInformation = { label: described.spoken, role: 'treeitem' };
+  return item;
+}
+
+function wordsOfLoad(load: LoadState | undefined): readonly string[] {
+  if (!load) return [];
+  const running = load.phase === 'uploading' || load.phase === 'processing';
+  return ['hasSource', ...(running ? ['canStopLoad'] : [])];
+}
+
+/** Values come from the server: text, never Markdown. */
+export function jobTooltip(described: JobDescription): MarkdownString {
+  const rows = described.facts.map(([name, value]) => `| ${escapeMarkdown(name)} | ${escapeMarkdown(value)} |`);
+  return new MarkdownString([`**${escapeMarkdown(described.label)}**`, '', '| | |', '|:--|:--|', ...rows].join('\n'));
+}
+
+const RESULTS: Record<ResultSet, readonly [label: string, icon: StateIcon]> = {
+  successfulResults: [l10n.t('Successful Results'), { id: 'pass', color: 'charts.green' }],
+  failedResults: [l10n.t('Failed Results'), { id: 'error', color: 'charts.red' }],
+  unprocessedrecords: [l10n.t('Unprocessed Records'), { id: 'circle-slash', color: 'disabledForeground' }],
+};
+
+export function resultItem(node: ResultNode, { job }: JobRecord, language: string): TreeItem {
+  const [label, icon] = RESULTS[node.resultSet];
+  const item = new TreeItem(label, TreeItemCollapsibleState.None);
+  item.id = `${node.org}/${node.jobId}/${node.resultSet}`;
+  item.iconPath = themeIcon(icon);
+  const failed = job.numberRecordsFailed;
+  const processed = job.numberRecordsProcessed;
+  // For Failed and Aborted jobs, processed − failed may hide unprocessed rows: no number rather than a wrong one.
+  const known = job.state === 'JobComplete' && failed !== undefined && processed !== undefined;
+  const count =
+    node.resultSet === 'failedResults'
+      ? failed
+      : known
+        ? node.resultSet === 'successfulResults'
+          ? processed - failed
+          : 0
+        : undefined;
+  if (count !== undefined) item.description = count.toLocaleString(language);
+  item.contextValue = [
+    'result',
+    node.resultSet,
+    ...(node.resultSet !== 'successfulResults' && count !== 0 ? ['canSendAgain'] : []),
+  ].join(' ');
+  item.command = { command: 'salesforceBulk.openResults', title: l10n.t('Open Results'), arguments: [node] };
+  item.accessibilityInformation = {
+    label: count === undefined ? label : l10n.t('{0}, {1} rows', label, count),
+    role: 'treeitem',
+  };
+  return item;
+}
+
+export function unfinishedItem({ unfinished: { load, openJobIds } }: UnfinishedLoadNode): TreeItem {
+  const item = new TreeItem(l10n.t('Unfinished load of {0}', load.fileName), TreeItemCollapsibleState.None);
+  item.id = `unfinished/${load.loadId}`;
+  item.description = l10n.t('{0} · {1} · {2} jobs may be open', load.object, load.operation, openJobIds.length);
+  item.iconPath = themeIcon({ id: 'debug-disconnect', color: 'charts.yellow' });
+  item.contextValue = 'unfinishedLoad';
+  item.tooltip = l10n.t(
+    'The editor was closed while this load was being sent. Abort the jobs it left open, or dismiss it if you want to look after them in Salesforce.',
+  );
+  return item;
+}
+
+export function loadMoreItem(node: LoadMoreNode): TreeItem {
+  const item = new TreeItem(l10n.t('Load More… ({0})', node.hidden), TreeItemCollapsibleState.None);
+  item.id = 'loadMore';
+  item.iconPath = new ThemeIcon('ellipsis');
+  item.command = { command: 'salesforceBulk.loadMoreJobs', title: l10n.t('Load More…') };
+  return item;
+}
+
+export function errorItem({ error }: ErrorNode): TreeItem {
+  const item = new TreeItem(error.message, TreeItemCollapsibleState.None);
+  item.id = 'error';
+  item.iconPath = themeIcon({ id: 'error', color: 'charts.red' });
+  item.contextValue = 'canRetry';
+  item.tooltip = error.nextStep === undefined ? error.message : `${error.message}\n${error.nextStep}`;
+  item.command = { command: 'salesforceBulk.refreshJobs', title: l10n.t('Retry') };
+  return item;
+}

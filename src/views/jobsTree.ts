@@ -1,0 +1,144 @@
+import { env, EventEmitter, type TreeDataProvider, type TreeItem } from 'vscode';
+import type { Clock } from '../core/clock.js';
+import { describeJob, type JobContext } from '../core/load/describeJob.js';
+import type { JobRecord, JobStore, OrgKey } from '../core/load/jobStore.js';
+import type { UnfinishedLoads } from '../core/load/unfinishedLoads.js';
+import { hasEnded, type ResultSet } from '../core/salesforce/job.js';
+import { keyOf, type KnownOrg } from '../orgs/knownOrg.js';
+import type { Orgs } from '../orgs/orgs.js';
+import { setContext } from '../ui/contextKeys.js';
+import type { JobListing } from '../ui/jobListing.js';
+import {
+  ErrorNode,
+  errorItem,
+  JobNode,
+  jobItem,
+  jobTooltip,
+  LoadMoreNode,
+  loadMoreItem,
+  ResultNode,
+  resultItem,
+  UnfinishedLoadNode,
+  unfinishedItem,
+  type Node,
+} from './jobNodes.js';
+
+export interface JobsTreeDependencies {
+  readonly store: JobStore;
+  readonly orgs: Orgs;
+  readonly listing: JobListing;
+  readonly unfinished: UnfinishedLoads;
+  readonly clock: Clock;
+}
+
+/** The jobs of the default org, newest first. Reads the store, asks nobody. */
+export class JobsTree implements TreeDataProvider<Node> {
+  private readonly nodes = new Map</* org/job id */ string, JobNode>();
+  private readonly changed = new EventEmitter<Node | undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(private readonly deps: JobsTreeDependencies) {}
+
+  /** The whole tree, or the one job that changed. */
+  refresh(job?: { readonly org: OrgKey; readonly jobId: string }): void {
+    this.changed.fire(job && this.nodes.get(`${job.org}/${job.jobId}`));
+  }
+
+  /** Jobs that pass the filter, newest first, and how many of them are not on show. */
+  shown(): { readonly org: KnownOrg | undefined; readonly records: readonly JobRecord[]; readonly hidden: number } {
+    const { store, orgs, listing } = this.deps;
+    const org = orgs.default;
+    if (!org) return { org, records: [], hidden: 0 };
+    const matching = store.jobs(keyOf(org)).filter((record) => listing.matches(record.job, org.userId));
+    const records = matching.slice(0, listing.limit);
+    return { org, records, hidden: matching.length - records.length };
+  }
+
+  getChildren(node?: Node): Node[] {
+    if (node === undefined) return this.roots();
+    return node instanceof JobNode ? this.results(node) : [];
+  }
+
+  getParent(node: Node): Node | undefined {
+    return node instanceof ResultNode ? this.node(node.org, node.jobId) : undefined;
+  }
+
+  getTreeItem(node: Node): TreeItem {
+    if (node instanceof JobNode) {
+      const record = this.deps.store.job(node.org, node.jobId);
+      return record
+        ? jobItem(node, record, this.context(record), this.load(node))
+        : { id: `${node.org}/${node.jobId}` };
+    }
+    if (node instanceof ResultNode) {
+      const record = this.deps.store.job(node.org, node.jobId);
+      return record ? resultItem(node, record, env.language) : {};
+    }
+    if (node instanceof UnfinishedLoadNode) return unfinishedItem(node);
+    if (node instanceof LoadMoreNode) return loadMoreItem(node);
+    return errorItem(node);
+  }
+
+  resolveTreeItem(item: TreeItem, node: Node): TreeItem {
+    const record = node instanceof JobNode ? this.deps.store.job(node.org, node.jobId) : undefined;
+    if (record) item.tooltip = jobTooltip(describeJob(record, this.context(record)));
+    return item;
+  }
+
+  node(org: OrgKey, jobId: string): JobNode {
+    const key = `${org}/${jobId}`;
+    const node = this.nodes.get(key) ?? new JobNode(org, jobId);
+    this.nodes.set(key, node);
+    return node;
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+
+  private roots(): Node[] {
+    const { org, records, hidden } = this.shown();
+    const unfinished = this.deps.unfinished.all.map((load) => new UnfinishedLoadNode(load));
+    if (!org) {
+      setContext('salesforceBulk.state', 'noOrg');
+      return unfinished;
+    }
+    const list = this.deps.store.list(keyOf(org));
+    if (list.kind === 'known' && records.length === 0) {
+      setContext('salesforceBulk.state', this.deps.listing.filtered ? 'filtered' : 'noJobs');
+    } else {
+      setContext('salesforceBulk.state', 'jobs');
+    }
+    return [
+      ...unfinished,
+      ...(list.kind === 'failed' ? [new ErrorNode(list.error)] : []),
+      ...records.map((record) => this.node(record.org, record.job.id)),
+      ...(hidden > 0 ? [new LoadMoreNode(hidden)] : []),
+    ];
+  }
+
+  private results(node: JobNode): Node[] {
+    const job = this.deps.store.job(node.org, node.jobId)?.job;
+    if (!job || !hasEnded(job)) return [];
+    const sets: ResultSet[] = ['failedResults', 'successfulResults'];
+    if (job.state !== 'JobComplete') sets.push('unprocessedrecords');
+    return sets.map((resultSet) => new ResultNode(node.org, node.jobId, resultSet));
+  }
+
+  private load(node: JobNode) {
+    return this.deps.store.loadOf(node.org, node.jobId);
+  }
+
+  private context({ org, job }: JobRecord): JobContext {
+    const { store, orgs, clock } = this.deps;
+    const part = store.loadOf(org, job.id)?.parts.find((part) => part.jobIds.includes(job.id));
+    const mine = orgs.byKey(org)?.userId === job.createdById;
+    const creator = mine ? undefined : (store.userName(org, job.createdById) ?? job.createdById);
+    return {
+      now: clock.now(),
+      language: env.language,
+      ...(part && { part }),
+      ...(creator !== undefined && { creator }),
+    };
+  }
+}

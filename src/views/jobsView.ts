@@ -1,0 +1,76 @@
+import { l10n, window, type Disposable } from 'vscode';
+import type { JobList } from '../core/load/jobList.js';
+import type { JobStore, OrgKey, StoreChange } from '../core/load/jobStore.js';
+import { jobIdsOf } from '../core/load/loadState.js';
+import type { JobWatcher } from '../core/load/jobWatcher.js';
+import { hasEnded } from '../core/salesforce/job.js';
+import { keyOf, kindInWords, nameOf } from '../orgs/knownOrg.js';
+import { DisposableStore } from '../ui/disposables.js';
+import { JobsTree, type JobsTreeDependencies } from './jobsTree.js';
+
+export const JOBS_VIEW = 'salesforceBulk.jobs';
+
+export interface JobsViewDependencies extends JobsTreeDependencies {
+  readonly watcher: JobWatcher;
+  readonly list: JobList;
+}
+
+/** The view around the tree: what is visible is what is listed and watched. */
+export function registerJobsView(
+  deps: JobsViewDependencies,
+): Disposable & { reveal(org: string, jobId: string): void } {
+  const owned = new DisposableStore();
+  const tree = owned.add(new JobsTree(deps));
+  const view = owned.add(window.createTreeView(JOBS_VIEW, { treeDataProvider: tree, showCollapseAll: true }));
+
+  const update = () => {
+    const { org, records } = tree.shown();
+    const looking = view.visible && window.state.focused;
+    deps.list.setActive(looking && org ? keyOf(org) : undefined);
+    if (org) deps.watcher.setVisible(keyOf(org), looking ? records.map((record) => record.job.id) : []);
+    view.description = org ? `${nameOf(org)} · ${kindInWords(org.kind)}` : '';
+    const loading = org && deps.store.list(keyOf(org)).kind === 'loading';
+    view.message = loading ? l10n.t('Loading jobs…') : '';
+    const running = records.filter(({ job }) => !hasEnded(job) && job.state !== 'Open').length;
+    view.badge = running === 0 ? undefined : { value: running, tooltip: runningInWords(running) };
+  };
+  // An upload reports every chunk, a list hundreds of jobs: what changed is collected and shown ten times a second.
+  let all = false;
+  const jobs = new Map<string, { org: OrgKey; jobId: string }>();
+  let timer: NodeJS.Timeout | undefined;
+  const flush = () => {
+    timer = undefined;
+    if (all) tree.refresh();
+    else for (const job of jobs.values()) tree.refresh(job);
+    all = false;
+    jobs.clear();
+    update();
+  };
+  const changed = (change: StoreChange) => {
+    if (change.kind === 'list') all = true;
+    else for (const job of jobsOf(deps.store, change)) jobs.set(`${job.org}/${job.jobId}`, job);
+    timer ??= setTimeout(flush, 100);
+  };
+  owned.add({ dispose: () => clearTimeout(timer) });
+  owned.add(deps.store.onDidChange(changed));
+  owned.add(deps.unfinished.onDidChange(() => tree.refresh()));
+  owned.add(deps.orgs.onDidChange(() => (tree.refresh(), update())));
+  owned.add(deps.listing.onDidChange(() => (tree.refresh(), update())));
+  owned.add(view.onDidChangeVisibility(update));
+  owned.add(window.onDidChangeWindowState(update));
+  update();
+
+  return {
+    dispose: () => owned.dispose(),
+    reveal: (org, jobId) => void view.reveal(tree.node(org, jobId), { select: true, focus: false, expand: true }),
+  };
+}
+
+function jobsOf(store: JobStore, change: StoreChange): readonly { readonly org: OrgKey; readonly jobId: string }[] {
+  if (change.kind === 'job') return [change];
+  const load = change.kind === 'load' ? store.load(change.loadId) : undefined;
+  return load ? jobIdsOf(load).map((jobId) => ({ org: load.org, jobId })) : [];
+}
+
+const runningInWords = (running: number): string =>
+  running === 1 ? l10n.t('1 bulk job running') : l10n.t('{0} bulk jobs running', running);
