@@ -16,6 +16,7 @@ export function reportFinished(ctx: Context, org: KnownOrg, fileName: string, re
   const broken = jobs.find((job) => job.state === 'Failed');
   const withFailures = jobs.find((job) => (job.numberRecordsFailed ?? 0) > 0);
   const shown = broken ?? withFailures ?? jobs[0];
+  if (!shown) return;
 
   // A tree node stands for the job: a plain object would make these API calls.
   const on = (job: JobInfo) => new JobReference(keyOf(org), job.id);
