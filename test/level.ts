@@ -22,6 +22,8 @@ export async function runLevel(level: (options: LevelOptions) => Promise<Report>
     options: { report: text, grep: text, timeout: text },
   });
   const timeoutMs = values.timeout === undefined ? undefined : Number(values.timeout);
+  // By `exit`, so that editors and browsers that were started end too.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
   let report: Report;
   try {
     report = await level({ grep: values.grep, timeoutMs, folder: positionals[0] });

@@ -2,6 +2,7 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { launchChromium } from '../editor/chromium.js';
+import { openInDevelopmentMode, type DevelopmentOptions } from '../editor/developmentMode.js';
 import { serverBuild } from '../editor/find.js';
 import { cache, root } from '../editor/root.js';
 import { startServer, type Server, type ServerOptions, type Settings } from '../editor/server.js';
@@ -24,6 +25,10 @@ export interface WorkbenchOptions extends ServerOptions {
   readonly folder?: string;
   /** Written into that copy: name → text. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Loads an extension from its folder instead of the packaged one, and runs a module in its extension host. */
+  readonly development?: DevelopmentOptions;
+  /** Without a window, which is the default. */
+  readonly headless?: boolean;
   readonly say?: (line: string) => void;
 }
 
@@ -141,7 +146,14 @@ export class Workbench {
 }
 
 export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
-  const { folder = path.join(root, 'media/samples'), files = {}, say = () => {}, ...rest } = options;
+  const {
+    folder = path.join(root, 'media/samples'),
+    files = {},
+    development,
+    headless = true,
+    say = () => {},
+    ...rest
+  } = options;
   const build = await serverBuild(NEWEST, say);
   const settings = { ...FOLLOW_BROWSER, ...rest.settings };
   const server = await startServer(build, { ...rest, settings, extensions: [VSIX, ...(rest.extensions ?? [])] });
@@ -152,9 +164,10 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
     await writeFile(path.join(opened, name), text);
   }
   await mkdir(SCREENSHOTS, { recursive: true });
-  const browser = await launchChromium(say);
+  const browser = await launchChromium(say, headless);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'dark' });
   context.setDefaultTimeout(20_000);
+  if (development) await openInDevelopmentMode(context, new URL(server.url).host, development);
   const workbench = new Workbench(server, browser, context, await context.newPage(), opened);
   try {
     await workbench.load();

@@ -29,10 +29,12 @@ async function find(say: (line: string) => void): Promise<string> {
   );
 }
 
-/** Chromium without a window, silent towards the internet. */
-export async function launchChromium(say: (line: string) => void): Promise<Browser> {
+/** Chromium, silent towards the internet; without a window unless asked for one. */
+export async function launchChromium(say: (line: string) => void, headless = true): Promise<Browser> {
   return chromium.launch({
     executablePath: await findChromium(say),
+    headless,
+    handleSIGINT: false, // ended by its starter, or with the process
     args: [
       '--no-sandbox',
       '--disable-gpu',

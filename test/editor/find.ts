@@ -14,13 +14,14 @@ export type Editor =
   /** VS Code's server and a browser. */
   | { readonly kind: 'browser'; readonly build: ServerBuild };
 
-const hasDisplay =
-  process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'] ?? false);
-const inBrowser = process.env['CI'] === 'true' || !hasDisplay;
+/** Whether a window can be shown. */
+export const hasDisplay =
+  process.env['CI'] !== 'true' &&
+  (process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']));
 
 /** A VS Code for a person: the one on the PATH, else the newest download, else the server build in a browser. */
 export async function findEditor(say: Say): Promise<Editor> {
-  if (!inBrowser) {
+  if (hasDisplay) {
     const code = onPath('code') ?? (await download(NEWEST, say));
     if (code) return { kind: 'desktop', executable: code };
   }
@@ -29,7 +30,7 @@ export async function findEditor(say: Say): Promise<Editor> {
 
 /** An executable that takes VS Code's command line and is exactly this release, for tests in the extension host. */
 export async function executableOf(release: Release, say: Say): Promise<string> {
-  const downloaded = inBrowser ? undefined : await download(release, say);
+  const downloaded = hasDisplay ? await download(release, say) : undefined;
   if (downloaded) return downloaded;
   await Promise.all([serverBuild(release, say), findChromium(say)]);
   const script = path.join(cache, `code-${release.vscode}`);

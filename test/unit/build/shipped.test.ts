@@ -32,7 +32,10 @@ describe('what ships', () => {
     const script = `
       const Module = require('node:module');
       const load = Module._load;
-      const anything = () => new Proxy(class {}, { get: (target, key) => (key in target ? target[key] : anything()) });
+      const anything = () => new Proxy(function () {}, {
+        get: (target, key) => (key in target || typeof key === 'symbol' ? target[key] : anything()),
+        apply: anything,
+      });
       Module._load = (id, ...rest) => (id === 'vscode' ? anything() : load(id, ...rest));
       const dispatchers = () => [1, 2].map((n) => globalThis[Symbol.for('undici.globalDispatcher.' + n)]);
       const before = dispatchers();

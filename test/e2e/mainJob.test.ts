@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { keepEvidence } from './evidence.js';
+import { startWorkbench, type Workbench } from './workbench.js';
+
+// What a newcomer does: start the demo org, right-click a CSV, load it, watch it, open what failed.
+describe('the main job, by mouse and keyboard', () => {
+  let workbench: Workbench;
+  before(async () => (workbench = await startWorkbench()));
+  after(() => workbench.close());
+  keepEvidence(() => workbench);
+
+  it('welcomes a person without an org, and starts the demo org', async () => {
+    await workbench.openContainer('Salesforce Bulk');
+    await workbench.view('Bulk Jobs').root.getByText('Connect an org').waitFor();
+    await workbench.screenshots('welcome');
+    await workbench.view('Bulk Jobs').root.getByRole('link', { name: 'demo org' }).click();
+    await workbench.notifications.wait('The demo org is running');
+    await workbench.view('Bulk Jobs').find(/·/);
+    await workbench.screenshots('tree');
+    await workbench.notifications.clear();
+  });
+
+  it('loads a file from the explorer', async () => {
+    await workbench.openContainer('Explorer');
+    const menu = await workbench.explorer.menu('accounts.csv');
+    await workbench.screenshots('explorer-menu');
+    await menu.choose('Load to Salesforce…');
+    const { quickInput } = workbench;
+    await quickInput.titled('Load accounts.csv');
+    await quickInput.row('Account').waitFor();
+    await workbench.screenshots('object');
+    await quickInput.choose('Account');
+    await quickInput.row('insert').waitFor();
+    await workbench.screenshots('operation');
+    await quickInput.choose('insert');
+    await quickInput.row(/Insert \d+ Records/).waitFor();
+    await workbench.screenshots('confirmation');
+    await quickInput.choose(/Insert \d+ Records/);
+    await workbench.openContainer('Salesforce Bulk');
+    await workbench.view('Bulk Jobs').find(/Account · insert.*of 200 rows/);
+    await workbench.screenshots('running');
+    await workbench.notifications.wait(/accounts.csv: \d+ of 200 rows failed/);
+    await workbench.screenshots('finished');
+  });
+
+  it('opens what failed, read-only, and an editable copy of it', async () => {
+    await workbench.notifications.press(/rows failed/, 'Show Failed Rows');
+    await workbench.editors.active(/Account insert failed/);
+    const [header] = await workbench.editors.lines();
+    assert.match(header ?? '', /^"sf__Id","sf__Error",Name,Type/);
+    await workbench.screenshots('failed-results');
+    const jobs = workbench.view('Bulk Jobs');
+    await jobs.expand(/Account · insert.*200 rows/);
+    await jobs.find(/Failed Results/);
+    await workbench.screenshots('results');
+    assert.ok(readdirSync(workbench.folder).includes('accounts.csv'));
+  });
+});
