@@ -1,10 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { UserError } from '../errors.js';
 import { unexpectedAnswer } from './apiError.js';
 import type { TransferOptions } from './ports.js';
 import type { Session } from './session.js';
+
+/** Bytes in memory while the disk writes those before. */
+const BUFFERED = 1024 * 1024;
 
 /**
  * Streams a resource into a file only its owner can read. Under its name there is the whole file or none: the bytes
@@ -32,11 +36,14 @@ export async function writeResults(
         if (statusCode !== 200 || !type.startsWith('text/csv')) {
           throw unexpectedAnswer(session.host, `HTTP ${statusCode}, ${type || l10n.t('no content')}`);
         }
-        for await (const chunk of chunks) {
-          await stored(path, file.writeFile(chunk));
-          bytes += chunk.length;
-          onProgress?.(bytes);
-        }
+        const counted = async function* () {
+          for await (const chunk of chunks) {
+            yield chunk;
+            bytes += chunk.length;
+            onProgress?.(bytes);
+          }
+        };
+        await stored(path, pipeline(counted, file.createWriteStream({ highWaterMark: BUFFERED })));
       },
     });
     await stored(path, file.close());
@@ -49,10 +56,12 @@ export async function writeResults(
   }
 }
 
+/** Says what the disk refuses; errors of the connection, which end the writing as well, are said already. */
 async function stored<T>(path: string, done: Promise<T>): Promise<T> {
   try {
     return await done;
   } catch (cause) {
+    if (cause instanceof UserError) throw cause;
     const text = l10n.t('{0} could not be written: {1}', path, cause instanceof Error ? cause.message : String(cause));
     throw new UserError('StorageFailed', text, {
       nextStep: l10n.t('Check the free space of the disk and the permissions of the folder.'),
