@@ -2,7 +2,8 @@
 
 import { ApiError } from '../http.js';
 import { toId18 } from '../ids.js';
-import { findField, findObject, type SObject } from '../objects/schema.js';
+import { findField, findObject } from '../objects/schema.js';
+import type { SObject } from '../objects/sobject.js';
 import type { Org } from '../org.js';
 import type { Operation } from '../rows/columns.js';
 import { DELIMITERS, LINE_ENDINGS } from '../rows/csv.js';

@@ -3,7 +3,8 @@ import type { Json } from '../json.js';
 import type { Route } from '../router.js';
 import type { Field } from './field.js';
 import { toId18 } from '../ids.js';
-import { SOBJECTS, findField, findObject, type SObject } from './schema.js';
+import { SOBJECTS, findField, findObject } from './schema.js';
+import type { SObject } from './sobject.js';
 import { recordJson } from './recordJson.js';
 
 const SOAP_TYPES: Partial<Record<Field['type'], string>> = {

@@ -1,6 +1,6 @@
 import type { Json } from '../json.js';
 import type { SalesforceRecord } from './records.js';
-import type { SObject } from './schema.js';
+import type { SObject } from './sobject.js';
 
 /** Where a record is, and of which object: the first member of every record in REST answers. */
 export const attributes = (object: SObject, id: string, version: number): Json => ({

@@ -1,7 +1,8 @@
 import { toDateTime, type Clock } from '../clock.js';
 import type { Ids } from '../ids.js';
 import type { Field } from './field.js';
-import { SOBJECTS, objectNamed, type SObject } from './schema.js';
+import { SOBJECTS, objectNamed } from './schema.js';
+import type { SObject } from './sobject.js';
 
 export type Value = string | number | boolean | null;
 /** Values by field name, in the canonical letter case. */

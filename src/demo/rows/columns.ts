@@ -1,7 +1,8 @@
 // From the header's names to fields of the object, or the reason why the job fails.
 
 import type { Field } from '../objects/field.js';
-import { findField, findObject, findRelationship, objectNamed, type SObject } from '../objects/schema.js';
+import { findField, findObject, findRelationship, objectNamed } from '../objects/schema.js';
+import type { SObject } from '../objects/sobject.js';
 import { StructuralError } from './csv.js';
 
 export type Operation = 'insert' | 'update' | 'upsert' | 'delete' | 'hardDelete';

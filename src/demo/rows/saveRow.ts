@@ -3,7 +3,8 @@
 import type { Doubts } from '../doubts.js';
 import { toId18 } from '../ids.js';
 import type { Records, SalesforceRecord, Value } from '../objects/records.js';
-import { objectNamed, objectOfId, type SObject } from '../objects/schema.js';
+import { objectNamed, objectOfId } from '../objects/schema.js';
+import type { SObject } from '../objects/sobject.js';
 import { checkValue, readCell } from './cells.js';
 import type { Column, Target } from './columns.js';
 import { RowError } from './rowError.js';
