@@ -36,21 +36,25 @@ async function openDesktop(executable: string, testsPath: string, temporary: str
   return { picture: () => Promise.resolve(undefined), close: () => Promise.resolve(void code.kill()) };
 }
 
-async function openBrowser(testsPath: string): Promise<Window> {
+async function openBrowser(testsPath: string, extension: string): Promise<Window> {
   say('Packaging the extension …');
   await run(process.execPath, ['test/package.mjs']);
-  const development = { extension: root, testsPath };
-  const workbench = await startWorkbench({ development, headless: !hasDisplay, say });
+  const workbench = await startWorkbench({ development: { extension, testsPath }, headless: !hasDisplay, say });
   say(`VS Code: ${workbench.url}`);
   return { picture: (name) => workbench.screenshot(`demo-${name}`), close: () => workbench.close() };
 }
 
 async function open(editor: Editor, port: number, temporary: string): Promise<Window> {
-  // A module of its own, since neither arguments nor variables reach the extension host of every kind of editor.
+  // A module of its own, since neither arguments nor variables reach the extension host of every kind of editor; and an
+  // extension of its own, since the project's folder holds the server build, whose themes VS Code would then prefer.
   const testsPath = path.join(temporary, 'play.js');
   const host = JSON.stringify(path.join(root, 'out/test/demo/host.js'));
   await writeFile(testsPath, `exports.run = () => require(${host}).run(${port});\n`);
-  return editor.kind === 'desktop' ? openDesktop(editor.executable, testsPath, temporary) : openBrowser(testsPath);
+  const manifest = { name: 'demo', publisher: 'demo', version: '0.0.0', engines: { vscode: '*' } };
+  await writeFile(path.join(temporary, 'package.json'), JSON.stringify(manifest));
+  return editor.kind === 'desktop'
+    ? openDesktop(editor.executable, testsPath, temporary)
+    : openBrowser(testsPath, temporary);
 }
 
 async function main(): Promise<number> {

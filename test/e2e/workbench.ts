@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
@@ -154,6 +155,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
     say = () => {},
     ...rest
   } = options;
+  if (!existsSync(VSIX)) throw new Error(`${path.basename(VSIX)} is missing: npm run package`);
   const build = await serverBuild(NEWEST, say);
   const settings = { ...FOLLOW_BROWSER, ...rest.settings };
   const server = await startServer(build, { ...rest, settings, extensions: [VSIX, ...(rest.extensions ?? [])] });

@@ -60,10 +60,14 @@ export async function startServer(build: ServerBuild, options: ServerOptions = {
   await writeFile(inside('config.yaml'), '');
 
   const profile = ['--config', inside('config.yaml'), '--extensions-dir', inside('extensions')];
-  for (const vsix of options.extensions ?? []) {
-    await run(build.node, [build.entry, ...profile, '--install-extension', vsix]);
+  try {
+    for (const vsix of options.extensions ?? []) {
+      await run(build.node, [build.entry, ...profile, '--install-extension', vsix]);
+    }
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
   }
-
   const log = openSync(inside('server.log'), 'a');
   const child = spawn(build.node, [build.entry, ...profile, ...flags(inside('data'), options)], {
     detached: true, // a process group of its own, so that the extension hosts end with it
