@@ -9,7 +9,9 @@ const inspect = (content: string | Uint8Array, options?: InspectOptions, name = 
   inspectCsv(memorySource(name, bytesOf(content)), options);
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
 
-describe('inspectCsv', () => {
+describe('inspectCsv', function () {
+  this.timeout(20_000);
+
   it('finds the facts of a file', async () => {
     const facts = await inspect('\ufeffName,"Note, long"\r\nA,1\r\n\r\nB\r\nC,"x\r\ny"\r\nD,2,3\r\n');
     assert.deepEqual(facts, {

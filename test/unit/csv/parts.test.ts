@@ -48,7 +48,9 @@ async function sentText(text: string, change: Partial<RowTransform> = {}): Promi
   return sent[0]!.toString();
 }
 
-describe('transform', () => {
+describe('transform', function () {
+  this.timeout(60_000);
+
   const cases: [what: string, text: string, change: Partial<RowTransform>, sent: string][] = [
     ['as it is', 'a,b\r\n"1",\r\n', {}, 'a,b\r\n"1",\r\n'],
     ['without the byte order mark', '\ufeffa\n1\n', {}, 'a\n1\n'],
@@ -72,8 +74,7 @@ describe('transform', () => {
     it(what, async () => assert.equal(await sentText(text, change), expected));
   }
 
-  it('means what csv-parse says it means, for any file, columns, rows and chunks', async function () {
-    this.timeout(60_000);
+  it('means what csv-parse says it means, for any file, columns, rows and chunks', async () => {
     await fc.assert(
       fc.asyncProperty(scenario, async (given) => {
         const source = choppySource(Buffer.from(given.text), given.sizes);
@@ -103,9 +104,10 @@ describe('transform', () => {
   });
 });
 
-describe('planParts', () => {
-  it('cuts into pieces that together are the whole, for any limit and chunks', async function () {
-    this.timeout(60_000);
+describe('planParts', function () {
+  this.timeout(60_000);
+
+  it('cuts into pieces that together are the whole, for any limit and chunks', async () => {
     let several = 0;
     await fc.assert(
       fc.asyncProperty(scenario, fc.integer({ min: 20, max: 80 }), async (given, maxPartBytes) => {

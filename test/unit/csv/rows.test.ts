@@ -25,7 +25,8 @@ describe('readRows', () => {
     ]);
   });
 
-  it('gives the cells csv-parse gives, on the lines they are on, for any file and chunks', async () => {
+  it('gives the cells csv-parse gives, on the lines they are on, for any file and chunks', async function () {
+    this.timeout(20_000);
     await fc.assert(
       fc.asyncProperty(csvText(','), chunkSizes, async (text, sizes) => {
         const bytes = Buffer.from(text);
