@@ -64,6 +64,8 @@ export const isSessionExpired = ({ statusCode, body }: Answer): boolean =>
 function codeOf(status: number, said: Said | undefined): AnswerCode {
   if (status === 401) return 'SessionExpired';
   if (status === 429) return 'TooManyRequests';
+  // Whoever says that an upload is too large has not passed it on.
+  if (status === 413) return 'ApiError';
   // 420: an edge of Salesforce that does not serve the org (yet, or any more).
   if (status >= 500 || status === 420 || !said) return 'ServerUnavailable';
   const code = BY_ERROR_CODE[said.errorCode.replaceAll('_', '').toUpperCase()];

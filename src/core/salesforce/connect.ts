@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { ApiError } from '../errors.js';
+import { ApiError, UserError } from '../errors.js';
 import { apiError, unexpectedAnswer } from './apiError.js';
 import { Bulk } from './bulk.js';
 import { exchange, type RequestEntry, type Wire } from './exchange.js';
@@ -41,16 +41,19 @@ interface Organization {
 
 /**
  * Connects to an org: finds the API version, who the user is and what kind of org it is.
- * @throws UserError `UnsafeUrl`, `UnexpectedAnswer` (not a Salesforce), `SessionExpired`, `NoApiAccess`, `Offline`, …
+ * @throws UserError `UnsafeUrl`, `InvalidArgument` (not a token), `UnexpectedAnswer` (not a Salesforce), `SessionExpired`, `NoApiAccess`, `Offline`, …
  */
 export async function connect(login: Login, options: ConnectOptions = {}): Promise<Salesforce> {
   const { log, idleMs } = options;
   const signal = options.signal && { signal: options.signal };
+  const accessToken = login.accessToken.trim();
+  // Node refuses other characters in a header, in words that help nobody.
+  if (!/^[\x21-\x7e]+$/.test(accessToken)) throw noToken();
   const wire: Wire = { origin: orgOrigin(login.instanceUrl), log, idleMs };
   const apiVersion = options.apiVersion ?? (await highestVersion(wire, signal));
   // jsforce is half a megabyte: loaded with the first connection.
   const { Session } = await import('./session.js');
-  const session = new Session(login, wire);
+  const session = new Session({ ...login, accessToken }, wire);
   const user = await session.json<UserInfo>({ method: 'GET', path: '/services/oauth2/userinfo', ...signal });
   if (!user.organization_id || !user.user_id) throw unexpectedAnswer(session.host, l10n.t('no user'));
   const base = `/services/data/v${apiVersion}`;
@@ -74,6 +77,11 @@ export async function connect(login: Login, options: ConnectOptions = {}): Promi
     },
   };
 }
+
+const noToken = (): UserError =>
+  new UserError('InvalidArgument', l10n.t('This is not an access token.'), {
+    nextStep: l10n.t('Copy the whole token, without line breaks and quotes: it begins with 00D or eyJ.'),
+  });
 
 /** Asked without the token: an address that is no Salesforce never sees it. */
 async function highestVersion(wire: Wire, signal: CallOptions | undefined): Promise<string> {

@@ -35,11 +35,11 @@ export class Session {
    */
   async send(call: Call): Promise<Answer> {
     call.signal?.throwIfAborted();
-    const { href, origin, host } = new URL(call.path, this.wire.origin);
-    if (origin !== this.wire.origin) throw unexpectedAnswer(this.host, l10n.t('a link to {0}', host));
+    const url = URL.canParse(call.path, this.wire.origin) ? new URL(call.path, this.wire.origin) : undefined;
+    if (url?.origin !== this.wire.origin) throw unexpectedAnswer(this.host, l10n.t('a link that leads elsewhere'));
     const api = new OneCall(this.#connection, new OwnTransport((headers) => this.attempt(call, headers)));
     // The signal does not reach into a renewal: leave it behind.
-    const answer = await abortable(api.request<Answer>({ method: call.method, url: href }), call.signal);
+    const answer = await abortable(api.request<Answer>({ method: call.method, url: url.href }), call.signal);
     if (answer.statusCode >= 300) throw unexpectedAnswer(this.host, `HTTP ${answer.statusCode}`);
     return answer;
   }

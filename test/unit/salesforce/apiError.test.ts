@@ -22,6 +22,7 @@ describe('apiError: from status and errorCode to a code of ours', () => {
     [404, array('NOT_FOUND'), 'NotFound', 'NOT_FOUND'],
     [404, array('SOMETHING_ELSE'), 'NotFound', 'SOMETHING_ELSE'],
     [429, '', 'TooManyRequests', undefined],
+    [413, '<html>Too large</html>', 'ApiError', undefined],
     [420, '', 'ServerUnavailable', undefined],
     [500, array('UNKNOWN_EXCEPTION'), 'ServerUnavailable', 'UNKNOWN_EXCEPTION'],
     [503, '<html>Maintenance</html>', 'ServerUnavailable', undefined],

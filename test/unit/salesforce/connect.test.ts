@@ -130,6 +130,18 @@ describe('connect', () => {
     await assert.rejects(connect(login), { code: 'UnsafeUrl' });
   });
 
+  it('takes a token with the line break it was copied with', async () => {
+    const { origin, tokens } = await open();
+    await connect({ instanceUrl: origin, accessToken: ` ${TOKEN}\n` });
+    assert.equal(tokens['GET /services/oauth2/userinfo'], `Bearer ${TOKEN}`);
+  });
+
+  for (const accessToken of ['', '  ', 'two words', 'a\r\nX-Other: b', '„00D…”']) {
+    it(`does not take ${JSON.stringify(accessToken)} for a token`, async () => {
+      await assert.rejects(connect({ instanceUrl: 'https://x.example', accessToken }), { code: 'InvalidArgument' });
+    });
+  }
+
   it('can be aborted', async () => {
     const reason = new Error('enough');
     const controller = new AbortController();

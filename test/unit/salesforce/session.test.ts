@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { ApiError, UserError } from '../../../src/core/errors.js';
+import type { RequestEntry } from '../../../src/core/salesforce/connect.js';
 import {
   bodyOf,
   faultyOrg,
@@ -148,10 +149,13 @@ describe('a session', () => {
 
   it('never follows nextRecordsUrl to another host', async () => {
     const elsewhere = await serve((_, response) => json(response, 200, { done: true, records: [] }));
-    const { salesforce } = await faultyOrg((_, response) =>
-      json(response, 200, { done: false, records: [], nextRecordsUrl: `${elsewhere.origin}/services/data/x` }),
-    );
-    await assert.rejects(salesforce.rest.query('SELECT Id FROM Account'), { code: 'UnexpectedAnswer' });
+    const { host } = new URL(elsewhere.origin);
+    for (const nextRecordsUrl of [`http://${host}/x`, `//${host}/x`, `/\\${host}/x`, 'http://[', 'data:,x']) {
+      const { salesforce } = await faultyOrg((_, response) =>
+        json(response, 200, { done: false, records: [], nextRecordsUrl }),
+      );
+      await assert.rejects(salesforce.rest.query('SELECT Id FROM Account'), { code: 'UnexpectedAnswer' });
+    }
     assert.deepEqual(elsewhere.requests, []);
   });
 
@@ -168,6 +172,22 @@ describe('a session', () => {
       await assert.rejects(salesforce.rest.limits(), { code: 'UnexpectedAnswer' });
     });
   }
+
+  it('keeps the status of an error whose text broke off', async () => {
+    const { salesforce } = await faultyOrg((_, response) => {
+      response.writeHead(401, { 'content-length': 1000 }).write('[{"error', () => response.destroy());
+    });
+    await assert.rejects(salesforce.rest.limits(), { code: 'SessionExpired', status: 401 });
+  });
+
+  it('tells of each request: method, path without the query, status, time and bytes', async () => {
+    const { salesforce, log } = await faultyOrg((_, response) => json(response, 200, { done: true, records: [] }));
+    await salesforce.rest.query("SELECT Id FROM Contact WHERE Email = 'private@example.com'");
+    assert.equal(log.length, 1);
+    const { duration, bytesWritten, bytesRead, ...rest } = log[0] as RequestEntry;
+    assert.deepEqual(rest, { method: 'GET', path: '/services/data/v67.0/query', status: 200 });
+    assert.ok(duration >= 0 && bytesWritten > 100 && bytesRead > 100);
+  });
 
   it('reads the wait that a 429 asks for', async () => {
     const { salesforce } = await faultyOrg((_, response) => response.writeHead(429, { 'retry-after': '7' }).end());
