@@ -102,7 +102,8 @@ describe('uploadJobData', () => {
     );
   });
 
-  it('reads no further ahead than the connection takes it', async () => {
+  it('reads no further ahead than the connection takes it', async function () {
+    this.timeout(20_000);
     let received = 0;
     let ahead = 0;
     const source = large(64);
