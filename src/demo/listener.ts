@@ -96,6 +96,8 @@ async function answerTo(org: Org, router: Router, { request, path, query }: Exch
     return await handler({ org, request, query, params, version });
   } catch (error) {
     if (error instanceof ApiError) return errorAnswer(error);
-    throw error;
+    if (request.socket.destroyed) throw error; // the client has gone in the middle of its body
+    process.stderr.write(`${String(error instanceof Error ? error.stack : error)}\n`);
+    return errorAnswer(new ApiError(500, 'UNKNOWN_EXCEPTION', 'An unexpected error occurred.'));
   }
 }

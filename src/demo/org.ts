@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { systemClock, type Clock } from './clock.js';
 import { STRICT } from './doubts.js';
 import { Faults } from './faults.js';
@@ -31,6 +32,7 @@ export class Org {
   apiUsage = 0;
 
   constructor(options: DemoOptions) {
+    setMaxListeners(0, this.#closed.signal); // one for each job that waits
     this.clock = options.clock ?? systemClock;
     this.startedAt = this.clock.now();
     this.settings = {

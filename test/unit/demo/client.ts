@@ -95,7 +95,9 @@ export class Client {
   }
 
   async rows(jobId: string, resultSet: string): Promise<Record<string, string>[]> {
-    return parse(await this.results(jobId, resultSet), { columns: true });
+    const text = await this.results(jobId, resultSet);
+    const delimiter = /^"sf__Id"(.)/.exec(text)?.[1] ?? ',';
+    return parse(text, { columns: true, delimiter });
   }
 }
 

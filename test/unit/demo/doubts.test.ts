@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import { OTHER_SIDE, STRICT, type Doubts } from '../../../src/demo/doubts.js';
+import { PACES } from '../../../src/demo/pace.js';
+import { useDemoOrg, type Client, type JobJson } from './client.js';
+
+const INSERT = { object: 'Account', operation: 'insert' };
+
+async function upload(client: Client, csv: string): Promise<JobJson> {
+  const job = await client.createJob(INSERT);
+  await client.upload(job.id, csv);
+  return job;
+}
+
+const loadErrors = async (client: Client, csv: string): Promise<unknown[]> => {
+  const { id, state } = await client.load(INSERT, csv);
+  return [state, (await client.errors(id)).map((error) => error.split(':')[0])];
+};
+
+/** Looks at what a switch decides. */
+const LOOK: Readonly<Record<keyof Doubts, (client: Client) => Promise<unknown>>> = {
+  secondUpload: async (client) => {
+    const { id } = await upload(client, 'Name\nA\n');
+    return [(await client.upload(id, 'Name\nA\n')).status, (await client.setState(id, 'UploadComplete')).status];
+  },
+  gzipUpload: async (client) => {
+    const { id } = await client.createJob(INSERT);
+    return (await client.upload(id, gzipSync('Name\n'), { headers: { 'Content-Encoding': 'gzip' } })).status;
+  },
+  resultsBeforeEnd: async (client) => {
+    const { id } = await upload(client, 'Name\nA\n');
+    return (await client.call(`/jobs/ingest/${id}/successfulResults`)).status;
+  },
+  closeWithoutUpload: async (client) => {
+    const { id } = await client.createJob(INSERT);
+    return (await client.setState(id, 'UploadComplete')).status;
+  },
+  deleteOpenJob: async (client) => {
+    const { id } = await client.createJob(INSERT);
+    return (await client.call(`/jobs/ingest/${id}`, { method: 'DELETE' })).status;
+  },
+  resultOrder: async (client) => {
+    const names = Array.from({ length: 100 }, (_, row) => `R${row}`);
+    const { id } = await client.load(INSERT, `Name\n${names.join('\n')}\n`);
+    const results = (await client.rows(id, 'successfulResults')).map(({ Name }) => Name);
+    return results.join() === names.join();
+  },
+  resultLineEnding: async (client) => {
+    const { id } = await client.load({ ...INSERT, lineEnding: 'CRLF' }, 'Name\r\nA\r\n');
+    return (await client.results(id, 'failedResults')).endsWith('\r\n');
+  },
+  gzipResults: async (client) => {
+    const { id } = await client.load(INSERT, 'Name\nA\n');
+    const headers = { 'Accept-Encoding': 'gzip' };
+    return (await client.call(`/jobs/ingest/${id}/failedResults`, { headers })).headers['content-encoding'];
+  },
+  unprocessedAfterFailure: async (client) => {
+    const { id } = await client.load(INSERT, 'Nmae\nA\n');
+    return client.results(id, 'unprocessedrecords');
+  },
+  resultPathCase: async (client) => {
+    const { id } = await client.load(INSERT, 'Name\nA\n');
+    return (await client.call(`/jobs/ingest/${id}/unprocessedRecords`)).status;
+  },
+  counters: async (client) => {
+    client.org.settings.pace = { ...PACES.instant, rowsPerStep: 200 };
+    const seen = new Set<number>();
+    const stop = client.org.jobs.onChange(({ state, numberRecordsProcessed }) => {
+      if (state === 'InProgress') seen.add(numberRecordsProcessed);
+    });
+    await client.load(INSERT, `Name\n${'A\n'.repeat(600)}`);
+    stop();
+    return [...seen];
+  },
+  isPkChunkingSupported: async (client) => {
+    const { id } = await client.createJob(INSERT);
+    return 'isPkChunkingSupported' in (await client.getJob(id));
+  },
+  unknownMember: async (client) => (await client.send('POST', '/jobs/ingest', { ...INSERT, foo: 1 })).status,
+  readOnlyColumn: (client) => loadErrors(client, 'Name,CreatedById\nA,x\n'),
+  loneCarriageReturn: (client) => loadErrors(client, 'Name\nA\rB\n'),
+  blankLine: (client) => loadErrors(client, 'Name,Site\nA,b\n\nC,d\n'),
+  booleans: (client) => loadErrors(client, 'Name,Active__c\nA,TRUE\nB,1\nC,No\n'),
+  nullMarker: (client) => loadErrors(client, 'Name,Customer_Since__c\nA,#n/a\n'),
+};
+
+const EXPECTED: Readonly<Record<keyof Doubts, readonly [strict: unknown, other: unknown]>> = {
+  secondUpload: [
+    [400, 200],
+    [201, 400],
+  ],
+  gzipUpload: [415, 201],
+  resultsBeforeEnd: [400, 200],
+  closeWithoutUpload: [200, 400],
+  deleteOpenJob: [400, 204],
+  resultOrder: [false, true],
+  resultLineEnding: [true, false],
+  gzipResults: ['gzip', undefined],
+  unprocessedAfterFailure: ['Nmae\nA\n', 'Nmae\n'],
+  resultPathCase: [200, 404],
+  counters: [
+    [0, 200, 400, 600],
+    [0, 600],
+  ],
+  isPkChunkingSupported: [true, false],
+  unknownMember: [400, 200],
+  readOnlyColumn: [
+    ['Failed', []],
+    ['JobComplete', ['INVALID_FIELD_FOR_INSERT_UPDATE']],
+  ],
+  loneCarriageReturn: [
+    ['Failed', []],
+    ['JobComplete', []],
+  ],
+  blankLine: [
+    ['JobComplete', ['INVALID_FIELD']],
+    ['JobComplete', []],
+  ],
+  booleans: [
+    ['JobComplete', ['INVALID_FIELD', 'INVALID_FIELD', 'INVALID_FIELD']],
+    ['JobComplete', []],
+  ],
+  nullMarker: [
+    ['JobComplete', ['INVALID_FIELD']],
+    ['JobComplete', []],
+  ],
+};
+
+describe('demo/doubts', () => {
+  const client = useDemoOrg();
+  beforeEach(() => (client().org.settings.doubts = { ...STRICT }));
+
+  for (const name of Object.keys(STRICT) as (keyof Doubts)[]) {
+    it(`${name}: ${STRICT[name]}, or ${OTHER_SIDE[name]}`, async () => {
+      assert.deepEqual(await LOOK[name](client()), EXPECTED[name][0]);
+      client().org.settings.doubts = { ...STRICT, [name]: OTHER_SIDE[name] };
+      assert.deepEqual(await LOOK[name](client()), EXPECTED[name][1]);
+    });
+  }
+});
