@@ -38,27 +38,7 @@ export function startDemoOrg(ctx: Context): Handler {
 /** For a person: demo org, or instance URL and access token. For callers: `{kind:'token', instanceUrl, accessToken, alias?}`. */
 export function connectOrg(ctx: Context): Handler {
   return {
-    person: async () => {
-      const token = l10n.t('Instance URL and access token');
-      const demo = l10n.t('Demo org');
-      const choice = await pick({
-        place: { title: l10n.t('Connect Org'), step: 1, totalSteps: 1 },
-        placeholder: l10n.t('How do you want to sign in?'),
-        items: [
-          {
-            label: token,
-            iconPath: undefined,
-            detail: l10n.t(
-              'For instance from "sf org auth show-access-token". Kept in the secret storage of the editor.',
-            ),
-          },
-          { label: demo, detail: l10n.t('Runs on this machine and behaves like Salesforce. Nothing leaves it.') },
-        ] as QuickPickItem[],
-      });
-      if (choice === BACK) throw new CancellationError();
-      const org = choice.label === demo ? await startDemo(ctx) : await askToken(ctx);
-      report('information', l10n.t('Connected to {0} ({1}), {2}.', nameOf(org), org.username, kindInWords(org.kind)));
-    },
+    person: async () => void (await connectForPerson(ctx)),
     api: async (args) => {
       if (oneOf(args, 'kind', ['token', 'demo']) === 'demo') return answer(await startDemo(ctx));
       const alias = optionalTextOf(args, 'alias');
@@ -69,6 +49,28 @@ export function connectOrg(ctx: Context): Handler {
       );
     },
   };
+}
+
+/** Asks how to sign in, and signs in. */
+export async function connectForPerson(ctx: Context): Promise<KnownOrg> {
+  const token = l10n.t('Instance URL and access token');
+  const demo = l10n.t('Demo org');
+  const choice = await pick({
+    place: { title: l10n.t('Connect Org'), step: 1, totalSteps: 1 },
+    placeholder: l10n.t('How do you want to sign in?'),
+    items: [
+      {
+        label: token,
+        iconPath: undefined,
+        detail: l10n.t('For instance from "sf org auth show-access-token". Kept in the secret storage of the editor.'),
+      },
+      { label: demo, detail: l10n.t('Runs on this machine and behaves like Salesforce. Nothing leaves it.') },
+    ] as QuickPickItem[],
+  });
+  if (choice === BACK) throw new CancellationError();
+  const org = choice.label === demo ? await startDemo(ctx) : await askToken(ctx);
+  report('information', l10n.t('Connected to {0} ({1}), {2}.', nameOf(org), org.username, kindInWords(org.kind)));
+  return org;
 }
 
 async function askToken(ctx: Context): Promise<KnownOrg> {

@@ -14,7 +14,7 @@ describe('the main job, by mouse and keyboard', () => {
     await workbench.openContainer('Salesforce Bulk');
     await workbench.view('Bulk Jobs').root.getByText('Connect an org').waitFor();
     await workbench.screenshots('welcome');
-    await workbench.view('Bulk Jobs').root.getByRole('link', { name: 'demo org' }).click();
+    await workbench.view('Bulk Jobs').root.getByText('demo org', { exact: true }).click();
     await workbench.notifications.wait('The demo org is running');
     await workbench.view('Bulk Jobs').find(/·/);
     await workbench.screenshots('tree');

@@ -7,7 +7,7 @@ import type { Field, SObject, SObjectDescribe } from '../../core/salesforce/port
 import { keyOf } from '../../orgs/knownOrg.js';
 import { BACK, pick, SKIP, type PickOptions, type Step } from '../../ui/steps.js';
 import type { Context } from '../context.js';
-import { orgItem } from '../orgs.js';
+import { connectForPerson, orgItem } from '../orgs.js';
 import type { Draft } from './draft.js';
 import { lastChoice, recentObjects } from './memory.js';
 
@@ -24,7 +24,10 @@ function orgStep(ctx: Context, draft: Draft): Step {
   return async (place) => {
     const orgs = ctx.orgs.list();
     if (draft.org && orgs.length < 2) return SKIP;
-    if (orgs.length === 0) ctx.orgs.resolve(); // says that none is connected
+    if (orgs.length === 0) {
+      draft.org = await connectForPerson(ctx);
+      return SKIP;
+    }
     const active = draft.org ?? ctx.orgs.default;
     const choice = await pick({
       place,
