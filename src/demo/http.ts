@@ -49,24 +49,28 @@ export async function send(response: ServerResponse, answer: Answer): Promise<vo
   response.writeHead(answer.status, { ...type, ...length, ...answer.headers }).end(body);
 }
 
-const MAX_JSON_BYTES = 1_000_000;
+const MAX_BYTES = 1_000_000;
 
-/** @throws ApiError 400 JSON_PARSER_ERROR, 413, 415 */
-export async function readJsonObject(request: IncomingMessage): Promise<Record<string, unknown>> {
-  const type = request.headers['content-type'] ?? '';
-  if (!/^application\/json\b/i.test(type)) {
-    throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', `Content-Type '${type}' not supported`);
-  }
+/**
+ * A whole body, for all but uploads.
+ * @throws ApiError 413
+ */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_JSON_BYTES) throw new ApiError(413, 'REQUEST_ENTITY_TOO_LARGE', 'The request body is too large');
+    if (bytes > MAX_BYTES) throw new ApiError(413, 'REQUEST_ENTITY_TOO_LARGE', 'The request body is too large');
     chunks.push(chunk);
   }
+  return Buffer.concat(chunks);
+}
+
+/** @throws ApiError 400 JSON_PARSER_ERROR */
+export function parseJsonObject(body: Buffer): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    value = JSON.parse(body.toString('utf8'));
   } catch (error) {
     throw new ApiError(400, 'JSON_PARSER_ERROR', (error as Error).message);
   }
@@ -74,4 +78,13 @@ export async function readJsonObject(request: IncomingMessage): Promise<Record<s
     throw new ApiError(400, 'JSON_PARSER_ERROR', 'The HTTP entity body is required to be a JSON object');
   }
   return value as Record<string, unknown>;
+}
+
+/** @throws ApiError 400 JSON_PARSER_ERROR, 413, 415 */
+export async function readJsonObject(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const type = request.headers['content-type'] ?? '';
+  if (!/^application\/json\b/i.test(type)) {
+    throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', `Content-Type '${type}' not supported`);
+  }
+  return parseJsonObject(await readBody(request));
 }

@@ -6,6 +6,7 @@ import type { Call, Route } from '../router.js';
 import { createJob, invalidValue, rejectUnknownMembers } from './create.js';
 import { jobOf } from './findJob.js';
 import { createdJson, hasEnded, infoJson, listedJson, patchedJson, type Job, type JobState } from './job.js';
+import { createJobWithData, isMultipart } from './multipart.js';
 import { shuffled } from './results.js';
 import { foundMultipleContents, uploadJobData } from './upload.js';
 
@@ -21,6 +22,11 @@ function sinceFirstVersion(
 }
 
 const invalidState = (message: string): ApiError => new ApiError(400, 'INVALIDJOBSTATE', message);
+
+const createEmptyJob = async ({ org, request, version }: Call): Promise<Answer> => ({
+  status: 200,
+  json: createdJson(createJob(org, await readJsonObject(request), version)),
+});
 
 async function patchJob(call: Call): Promise<Answer> {
   const { org } = call;
@@ -101,10 +107,7 @@ export const ingestRoutes: readonly Route[] = [
     path: BASE,
     methods: wrap({
       GET: listJobs,
-      POST: async ({ org, request, version }) => ({
-        status: 200,
-        json: createdJson(createJob(org, await readJsonObject(request), version)),
-      }),
+      POST: (call) => (isMultipart(call.request) ? createJobWithData(call) : createEmptyJob(call)),
     }),
   },
   {

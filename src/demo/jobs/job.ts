@@ -68,6 +68,9 @@ const dialect = ({ lineEnding, columnDelimiter }: Job): Record<string, Json> => 
 /** The answer of POST. */
 export const createdJson = (job: Job): Json => ({ ...start(job), ...contentUrl(job), ...dialect(job) });
 
+/** The answer of a POST that brought its data: nothing is left to upload. */
+export const closedJson = (job: Job): Json => ({ ...start(job), ...dialect(job) });
+
 /** The answer of PATCH: the short form. */
 export const patchedJson = (job: Job): Json => start(job);
 

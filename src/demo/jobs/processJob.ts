@@ -49,9 +49,10 @@ function end(org: Org, job: Job, startedAt: number, state: JobState, errorMessag
   org.jobs.setState(job, state);
 }
 
-export function showCounters(org: Org, job: Job): void {
+function showCounters(org: Org, job: Job): void {
+  const since = job.outcomes.slice(job.numberRecordsProcessed);
   job.numberRecordsProcessed = job.outcomes.length;
-  job.numberRecordsFailed = job.outcomes.reduce((sum, { error }) => sum + (error === undefined ? 0 : 1), 0);
+  job.numberRecordsFailed += since.filter(({ error }) => error !== undefined).length;
   org.jobs.changed(job);
 }
 

@@ -68,7 +68,8 @@ const LF = 10;
 export function checkLineEnding(upload: Upload, lineEnding: LineEnding, loneCarriageReturn: 'invalid' | 'value'): void {
   let previous = 0;
   for (const chunk of upload.chunks) {
-    for (const byte of chunk) {
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at] ?? 0;
       const isBreak = byte === LF && (previous === CR) !== (lineEnding === 'CRLF');
       const isLone = previous === CR && byte !== LF && loneCarriageReturn === 'invalid';
       if (isBreak || isLone) throw invalidLineEnding(lineEnding);

@@ -62,6 +62,13 @@ describe('demo/faults', () => {
     assert.equal(org.jobs.get(id)?.upload?.text, 'Name\nA\n');
   });
 
+  it('a big PUT can be refused before its body has been sent', async () => {
+    const { id } = await client.createJob(INSERT);
+    org.faults.add({ kind: 'sessionExpired', method: 'PUT' });
+    assert.equal((await client.upload(id, Buffer.alloc(8_000_000, 'a\n'), { chunked: true })).status, 401);
+    assert.equal((await client.upload(id, 'Name\n')).status, 201);
+  });
+
   it('a created job whose answer is lost is there', async () => {
     org.faults.add({ kind: 'dropAnswer', method: 'POST' });
     await assert.rejects(client.createJob(INSERT));
