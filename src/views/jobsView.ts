@@ -21,14 +21,15 @@ export function registerJobsView(
 ): Disposable & { reveal(org: string, jobId: string): void } {
   const owned = new DisposableStore();
   const tree = owned.add(new JobsTree(deps));
-  const view = owned.add(window.createTreeView(JOBS_VIEW, { treeDataProvider: tree, showCollapseAll: true }));
+  const view = owned.add(window.createTreeView(JOBS_VIEW, { treeDataProvider: tree }));
 
   const update = () => {
     const { org, records } = tree.shown();
     const looking = view.visible && window.state.focused;
     deps.list.setActive(looking && org ? keyOf(org) : undefined);
     if (org) deps.watcher.setVisible(keyOf(org), looking ? records.map((record) => record.job.id) : []);
-    view.description = org ? `${nameOf(org)} · ${kindInWords(org.kind)}` : '';
+    view.title = org ? l10n.t('Jobs in {0}', nameOf(org)) : l10n.t('Jobs');
+    view.description = org ? kindInWords(org.kind) : '';
     const loading = org && deps.store.list(keyOf(org)).kind === 'loading';
     view.message = loading ? l10n.t('Loading jobs…') : '';
     const running = records.filter(({ job }) => !hasEnded(job) && job.state !== 'Open').length;

@@ -17,7 +17,7 @@ describe('the packaged extension in the real workbench', () => {
 
   it('shows its container in the activity bar, with the jobs', async () => {
     await workbench.openContainer('Salesforce Bulk');
-    await workbench.view('Bulk Jobs').root.waitFor();
+    await workbench.view('Jobs').root.waitFor();
     await workbench.screenshots('container');
   });
 

@@ -12,11 +12,11 @@ describe('the main job, by mouse and keyboard', () => {
 
   it('welcomes a person without an org, and starts the demo org', async () => {
     await workbench.openContainer('Salesforce Bulk');
-    await workbench.view('Bulk Jobs').root.getByText('Connect an org').waitFor();
+    await workbench.view('Jobs').root.getByText('Connect an org').waitFor();
     await workbench.screenshots('welcome');
-    await workbench.view('Bulk Jobs').root.getByText('demo org', { exact: true }).click();
+    await workbench.view('Jobs').root.getByText('demo org', { exact: true }).click();
     await workbench.notifications.wait('The demo org is running');
-    await workbench.view('Bulk Jobs').find(/·/);
+    await workbench.view('Jobs').find(/·/);
     await workbench.screenshots('tree');
     await workbench.notifications.clear();
   });
@@ -37,8 +37,7 @@ describe('the main job, by mouse and keyboard', () => {
     await quickInput.row(/Insert \d+ Records/).waitFor();
     await workbench.screenshots('confirmation');
     await quickInput.choose(/Insert \d+ Records/);
-    await workbench.openContainer('Salesforce Bulk');
-    await workbench.view('Bulk Jobs').find(/Account · insert.*of 200 rows/);
+    await workbench.view('Jobs').find(/Account · insert.*(queued|uploading|of 200 rows)/);
     await workbench.screenshots('running');
     await workbench.notifications.wait(/accounts.csv: \d+ of 200 rows failed/);
     await workbench.screenshots('finished');
@@ -50,7 +49,7 @@ describe('the main job, by mouse and keyboard', () => {
     const [header] = await workbench.editors.lines();
     assert.match(header ?? '', /^"sf__Id","sf__Error",Name,Type/);
     await workbench.screenshots('failed-results');
-    const jobs = workbench.view('Bulk Jobs');
+    const jobs = workbench.view('Jobs');
     await jobs.expand(/Account · insert.*200 rows/);
     await jobs.find(/Failed Results/);
     await workbench.screenshots('results');

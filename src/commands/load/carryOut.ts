@@ -60,10 +60,12 @@ export function carryOutVisibly(
     bar.attach((increment, message) => progress.report({ increment, message }));
     return uploaded;
   });
+  let revealed = false;
   const watchPlan = ({ loadId }: LoadPlan) => {
     const subscription = ctx.store.onDidChange((change) => {
       const state = change.kind === 'load' && change.loadId === loadId && ctx.store.load(loadId);
       if (!state) return;
+      if (!revealed) revealed = revealFirstJob(ctx, state);
       if (state.phase === 'uploading') return bar.show(...uploadInWords(state));
       subscription.dispose();
       done();
@@ -71,6 +73,14 @@ export function carryOutVisibly(
   };
   const result = carryOut(ctx, load, abort, watchPlan, (fraction) => bar.show(fraction / 5, l10n.t('checking')));
   return { uploaded, result: result.finally(done) };
+}
+
+/** Live in the side bar: the tree comes to the front with the job, the focus stays where it is. */
+function revealFirstJob(ctx: Context, { org, parts }: LoadState): boolean {
+  const jobId = parts[0]?.jobIds[0];
+  if (jobId === undefined || !ctx.store.job(org, jobId)) return false;
+  ctx.reveal(org, jobId);
+  return true;
 }
 
 /** VS Code's progress takes increments in percent. */

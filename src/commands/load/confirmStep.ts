@@ -143,7 +143,7 @@ function fileLines(draft: Draft, file: InspectedFile, place: Place): readonly Li
       description: l10n.t('found in the file; choose to change'),
       act: () => changeDelimiter(draft, file, place),
     },
-    told('return', `${name}${lineEndingInWords(file)}`),
+    told('newline', `${name}${lineEndingInWords(file)}`),
   ];
   if (facts.bomBytes > 0) lines.push(told('info', name + l10n.t('The byte order mark is not sent')));
   if (facts.blankLines > 0) lines.push(told('info', name + l10n.t('Blank lines left out: {0}', facts.blankLines)));

@@ -1,7 +1,6 @@
 import { l10n, QuickPickItemKind, type QuickPickItem } from 'vscode';
 import { UserError } from '../../core/errors.js';
 import { guessObject, guessOperation } from '../../core/load/guessObject.js';
-import type { OrgKey } from '../../core/load/jobStore.js';
 import type { Operation } from '../../core/salesforce/job.js';
 import type { Field, SObject, SObjectDescribe } from '../../core/salesforce/ports.js';
 import { keyOf } from '../../orgs/knownOrg.js';
@@ -56,25 +55,8 @@ function objectStep(ctx: Context, draft: Draft): Step {
     const choice = await pick(options);
     if (choice === BACK) return BACK;
     if (!choice.object) throw new UserError('UnknownObject', l10n.t('Choose an object.'));
-    draft.object = await describeObject(ctx, key, choice.object.name);
+    draft.object = await rest.describe(choice.object.name);
   };
-}
-
-/** @throws UserError `UnknownObject` */
-export async function describeObject(ctx: Context, org: OrgKey, name: string): Promise<SObjectDescribe> {
-  try {
-    return await (await ctx.orgs.salesforce(org)).rest.describe(name);
-  } catch (error) {
-    if (!(error instanceof UserError && error.code === 'NotFound')) throw error;
-    throw new UserError(
-      'UnknownObject',
-      l10n.t('The org has no object named {0}, or you have no access to it.', name),
-      {
-        nextStep: l10n.t('Use the API name; that of a custom object ends in __c.'),
-        cause: error,
-      },
-    );
-  }
 }
 
 /** Guessed first, then those used lately, then all by label. */

@@ -15,7 +15,7 @@ import { filesOf, inspect, nameOf, pickFiles, refuseDirty, settleDirty } from '.
 import { decided, newDraft, rowsToSend, type Decided } from './draft.js';
 import { reportFinished } from './finished.js';
 import { guard } from './guards.js';
-import { describeObject, jobSteps } from './jobSteps.js';
+import { jobSteps } from './jobSteps.js';
 import { remember } from './memory.js';
 import { inspectForPerson } from './prepare.js';
 
@@ -126,7 +126,9 @@ async function draftOf(ctx: Context, args: Arguments): Promise<Decided> {
 
 /** Described only where something hangs on it: each call counts against the org's daily limit. */
 async function objectOf(ctx: Context, org: KnownOrg, name: string, args: Arguments): Promise<SObjectDescribe> {
-  if (args['confirm'] !== false || args['emptyAsNull'] === true) return describeObject(ctx, keyOf(org), name);
+  if (args['confirm'] !== false || args['emptyAsNull'] === true) {
+    return (await ctx.orgs.salesforce(keyOf(org))).rest.describe(name);
+  }
   const allowed = { createable: true, updateable: true, deletable: true, queryable: true };
   return { name, label: name, labelPlural: name, keyPrefix: null, custom: false, ...allowed, fields: [] };
 }

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { hasEnded, type JobInfo } from '../salesforce/job.js';
+import { hasEnded, type JobInfo, type JobState } from '../salesforce/job.js';
 import type { JobRecord } from './jobStore.js';
 import type { PartState } from './loadState.js';
 
@@ -102,6 +102,13 @@ function wordsOf(job: JobInfo): readonly string[] {
   ];
 }
 
+/** States that the counters alone do not tell. */
+const STATE_WORDS: Partial<Record<JobState, () => string>> = {
+  UploadComplete: () => l10n.t('queued'),
+  Failed: () => l10n.t('failed'),
+  Aborted: () => l10n.t('aborted'),
+};
+
 /** Uploading is told in percent; afterwards the counters, which may stand at 0 until all is done. */
 function progress(job: JobInfo, part: PartState | undefined, count: (n: number) => string): readonly string[] {
   if (job.state === 'Open') {
@@ -118,9 +125,9 @@ function progress(job: JobInfo, part: PartState | undefined, count: (n: number) 
         : processed === 1
           ? l10n.t('1 row')
           : l10n.t('{0} rows', count(processed));
-  const state = job.state === 'UploadComplete' ? [l10n.t('queued')] : [];
+  const state = STATE_WORDS[job.state]?.();
   return [
-    ...state,
+    ...(state === undefined ? [] : [state]),
     ...(rows === undefined ? [] : [rows]),
     ...(failed > 0 ? [l10n.t('{0} failed', count(failed))] : []),
   ];
