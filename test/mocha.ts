@@ -20,8 +20,10 @@ export interface SuiteOptions {
 /** Runs every `*.test.js` below a folder, in this process. */
 export async function runTests(folder: string, options: SuiteOptions): Promise<Report> {
   const { print } = options;
-  if (print) Mocha.reporters.Base.consoleLog = (...args: unknown[]) => print(format(...args));
-  const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', timeout: options.timeoutMs, color: false });
+  const { Base } = Mocha.reporters;
+  if (print) Base.consoleLog = (...args: unknown[]) => print(format(...args));
+  Base.useColors = !print && process.stdout.isTTY;
+  const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', timeout: options.timeoutMs });
   if (options.grep) mocha.grep(options.grep);
   const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.test.js')).sort();
   for (const file of files) mocha.addFile(path.join(folder, file));

@@ -7,6 +7,9 @@ import { openInDevelopmentMode } from './developmentMode.js';
 import { startServer } from './server.js';
 import { FLOOR, installServerBuild, NEWEST } from './serverBuild.js';
 
+/** For all tests in one editor: mocha's own limits end what is merely slow. */
+const DEADLINE_MS = 10 * 60_000;
+
 const say = (line: string) => console.error(line);
 
 async function main(): Promise<number> {
@@ -32,6 +35,7 @@ async function main(): Promise<number> {
   });
   const page = await context.newPage();
   const ended = new Promise<number>((resolve, reject) => {
+    setTimeout(() => reject(new Error('The tests did not end in time.')), DEADLINE_MS).unref();
     page.on('crash', () => reject(new Error('The workbench page crashed.')));
     page.on('close', () => reject(new Error('The workbench page was closed before the tests ended.')));
     void page.exposeFunction('codeAutomationExit', resolve).catch(reject);

@@ -9,6 +9,7 @@ import { root } from '../editor/root.js';
 import { FLOOR, NEWEST, type Release } from '../editor/serverBuild.js';
 import { runLevel } from '../level.js';
 import type { Report } from '../mocha.js';
+import { toSourcePlaces } from './sourcePlaces.js';
 
 const say = (line: string) => console.error(line);
 
@@ -30,7 +31,7 @@ async function runOn(release: Release, executable: string, grep: string | undefi
     const text = await readFile(reportFile, 'utf8').catch(() => undefined);
     if (text === undefined) throw new Error(`No report from VS Code ${release.vscode}:\n${printed.join('')}`);
     const report = JSON.parse(text) as Report & { output: string };
-    console.log(`VS Code ${release.vscode}\n${report.output}`);
+    console.log(`VS Code ${release.vscode}\n${toSourcePlaces(report.output)}`);
     return report;
   } finally {
     await rm(folder, { recursive: true, force: true });
