@@ -1,3 +1,4 @@
+import { SOBJECTS } from './objects/schema.js';
 import type { Route } from './router.js';
 
 export const DAILY_API_REQUESTS = 15_000;
@@ -26,6 +27,17 @@ export const limitRoutes: readonly Route[] = [
           DailyApiRequests: { Max: DAILY_API_REQUESTS, Remaining: DAILY_API_REQUESTS - org.apiUsage },
         },
       }),
+    },
+  },
+  {
+    path: '/services/data/v{version}/limits/recordCount',
+    methods: {
+      GET: ({ org, query }) => {
+        const names = query.get('sObjects')?.split(',');
+        const objects = SOBJECTS.filter(({ name }) => names?.includes(name) ?? true);
+        const counts = objects.map((object) => ({ count: [...org.records.all(object)].length, name: object.name }));
+        return { status: 200, json: { sObjects: counts.filter(({ count }) => count > 0) } };
+      },
     },
   },
 ];

@@ -40,8 +40,7 @@ export function createListener(org: Org, log: RequestLog, admin: boolean): Serve
   const server = createServer((request, response) => {
     const entry = log.add(request, org.clock.now());
     request.on('data', (chunk: Buffer) => (entry.bytes += chunk.length)).pause();
-    // The slashes before the path would make its first part a host.
-    const url = new URL((request.url ?? '').replace(/^\/+/, '/'), 'http://demo');
+    const url = toUrl(request.url ?? '');
     const exchange = { request, response, entry, path: cleanPath(url.pathname), query: url.searchParams };
     const { port } = server.address() as AddressInfo;
     const served = isLoopbackHost(request, port)
@@ -50,6 +49,13 @@ export function createListener(org: Org, log: RequestLog, admin: boolean): Serve
     served.catch(() => response.destroy());
   });
   return server;
+}
+
+/** Two slashes at the start would make the first part of the path a host; what is no URL is the root. */
+function toUrl(text: string): URL {
+  const path = text.replace(/^\/+/, '/');
+  const base = 'http://127.0.0.1';
+  return URL.canParse(path, base) ? new URL(path, base) : new URL(base);
 }
 
 const isAdmin = (path: string): boolean => path.startsWith('/__demo/');

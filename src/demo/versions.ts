@@ -39,9 +39,11 @@ export const versionRoutes: readonly Route[] = [
   {
     path: '/services/data/v{version}',
     methods: {
-      GET: ({ version }) => {
+      GET: ({ org, request, version }) => {
         const base = `/services/data/v${version}.0`;
-        return { status: 200, json: Object.fromEntries(RESOURCES.map((name) => [name, `${base}/${name}`])) };
+        const paths = Object.fromEntries(RESOURCES.map((name) => [name, `${base}/${name}`]));
+        const identity = `http://${request.headers.host}/id/${org.orgId}/${org.userId}`;
+        return { status: 200, json: { ...paths, identity } };
       },
     },
   },

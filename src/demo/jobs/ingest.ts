@@ -7,6 +7,7 @@ import { createJob, invalidValue, rejectUnknownMembers } from './create.js';
 import { jobOf } from './findJob.js';
 import { createdJson, hasEnded, infoJson, listedJson, patchedJson, type Job, type JobState } from './job.js';
 import { createJobWithData, isMultipart } from './multipart.js';
+import { showCounters } from './processJob.js';
 import { shuffled } from './results.js';
 import { foundMultipleContents, uploadJobData } from './upload.js';
 
@@ -35,7 +36,7 @@ async function patchJob(call: Call): Promise<Answer> {
   // `id` is tolerated: some clients send the job's own.
   rejectUnknownMembers(org, body, ['state', 'id']);
   const state = body['state'];
-  if (state === 'Aborted') abort(job);
+  if (state === 'Aborted') abort(call, job);
   else if (state === 'UploadComplete') close(call, job);
   else throw invalidValue(state, 'state');
   // systemModstamp moves with the state, but the answer still has the old one.
@@ -48,8 +49,9 @@ async function patchJob(call: Call): Promise<Answer> {
 /** Only the sentence for JobComplete is recorded. */
 const ENDED: Partial<Record<JobState, string>> = { JobComplete: 'Completed', Failed: 'Failed', Aborted: 'Aborted' };
 
-function abort(job: Job): void {
+function abort({ org }: Call, job: Job): void {
   if (hasEnded(job)) throw invalidState(`Aborting already ${ENDED[job.state]} Job not allowed`);
+  showCounters(org, job);
 }
 
 function close({ org }: Call, job: Job): void {

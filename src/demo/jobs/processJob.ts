@@ -18,18 +18,18 @@ export async function processJob(org: Org, job: Job, pace: Pace, signal: AbortSi
   try {
     const file = await inspect(org, job);
     const fault = org.faults.takeJobFault(job);
-    const context = chunkContext(org, job, file.columns, fault?.lockEvery);
+    const context = chunkContext(org, job, file.columns, fault.lockEvery);
     for await (const step of steps(job, rowsPerStep(pace, file.rows), org.settings.doubts.blankLine)) {
       await org.clock.sleep(pace.stepMs, signal);
       if (stateOf(job) !== 'InProgress') return;
-      const failAfter = fault?.failAfterRows ?? Infinity;
+      const failAfter = fault.failAfterRows ?? Infinity;
       saveStep(job, context, step.slice(0, Math.max(0, failAfter - job.outcomes.length)));
       if (org.settings.doubts.counters === 'step') showCounters(org, job);
       if (job.outcomes.length >= failAfter && job.outcomes.length < file.rows) {
-        return end(org, job, startedAt, 'Failed', fault?.errorMessage);
+        return end(org, job, startedAt, 'Failed', fault.errorMessage);
       }
     }
-    end(org, job, startedAt, 'JobComplete');
+    if (stateOf(job) === 'InProgress') end(org, job, startedAt, 'JobComplete');
   } catch (error) {
     if (!(error instanceof StructuralError)) throw error;
     if (stateOf(job) !== 'InProgress') return;
@@ -49,7 +49,8 @@ function end(org: Org, job: Job, startedAt: number, state: JobState, errorMessag
   org.jobs.setState(job, state);
 }
 
-function showCounters(org: Org, job: Job): void {
+/** What job info tells of the rows reached so far. */
+export function showCounters(org: Org, job: Job): void {
   const since = job.outcomes.slice(job.numberRecordsProcessed);
   job.numberRecordsProcessed = job.outcomes.length;
   job.numberRecordsFailed += since.filter(({ error }) => error !== undefined).length;

@@ -202,4 +202,18 @@ describe('demo/jobs/states', () => {
     const { state, numberRecordsProcessed } = await client().getJob(id);
     assert.deepEqual([state, numberRecordsProcessed], ['Aborted', done.length]);
   });
+
+  it('an abort after the last row is still an abort (A.6)', async () => {
+    client().org.settings.pace = PACES.instant;
+    const { id } = await client().createJob(INSERT);
+    await client().upload(id, CSV);
+    const stop = client().org.jobs.onChange((job) => {
+      if (job.id === id && job.state === 'InProgress' && job.outcomes.length === 2) job.state = 'Aborted';
+    });
+    await client().setState(id, 'UploadComplete');
+    await client().org.untilJob(id);
+    stop();
+    await client().load(INSERT, CSV); // as long as the first would have taken to end
+    assert.equal((await client().getJob(id)).state, 'Aborted');
+  });
 });

@@ -91,6 +91,7 @@ describe('demo/versions', () => {
     const resources = await client().json('//services/data/v67.0');
     assert.equal(resources['jobs'], '/services/data/v67.0/jobs');
     assert.equal(resources['query'], '/services/data/v67.0/query');
+    assert.equal((await call(String(resources['identity']))).status, 403);
   });
 
   it('404 and 405 in Salesforce’s form (D.2)', async () => {
@@ -124,6 +125,15 @@ describe('demo/limits', () => {
     const limits = await client().json<Record<string, { Max: number; Remaining: number }>>('/limits');
     assert.deepEqual(limits['DailyBulkApiBatches'], { Max: 15_000, Remaining: 15_000 });
     assert.ok((limits['DailyApiRequests']?.Remaining ?? 0) < 15_000);
+  });
+});
+
+describe('demo/limits/recordCount', () => {
+  const client = useDemoOrg();
+
+  it('counts records; objects without any are left out (C, CC)', async () => {
+    const counts = await client().json('/limits/recordCount?sObjects=Account,Task');
+    assert.deepEqual(counts, { sObjects: [{ count: 12, name: 'Account' }] });
   });
 });
 
