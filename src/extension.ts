@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as coreL10n from '@vscode/l10n';
-import { l10n, window, workspace, type ExtensionContext } from 'vscode';
+import { ExtensionMode, l10n, window, workspace, type ExtensionContext } from 'vscode';
 import { abortJob, closeJob, deleteJob } from './commands/jobs.js';
 import type { Context } from './commands/context.js';
 import { createJob } from './commands/createJob.js';
@@ -35,11 +35,19 @@ import { DisposableStore } from './ui/disposables.js';
 import { JobListing } from './ui/jobListing.js';
 import { logRequest } from './ui/log.js';
 import { settings } from './ui/settings.js';
+import type { JobsTree } from './views/jobsTree.js';
 import { registerJobsView } from './views/jobsView.js';
 import { registerStatusBar } from './views/statusBar.js';
 
+/** What the tests in the extension host look at; in every other mode the extension exports nothing. */
+export interface TestExports {
+  readonly context: ExtensionContext;
+  readonly ctx: Context;
+  readonly tree: JobsTree;
+}
+
 /** The composition root: builds, wires, registers. No network, no jsforce, no csv-parse. */
-export function activate(context: ExtensionContext): void {
+export function activate(context: ExtensionContext): TestExports | undefined {
   if (l10n.uri) coreL10n.config({ fsPath: l10n.uri.fsPath });
   const owned = new DisposableStore();
   context.subscriptions.push(owned);
@@ -111,4 +119,5 @@ export function activate(context: ExtensionContext): void {
   for (const folder of [resultsFolder, folders.copies]) {
     void removeOlderThan(folder, settings.resultsRetention(), clock.now());
   }
+  return context.extensionMode === ExtensionMode.Test ? { context, ctx, tree: view.tree } : undefined;
 }

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { UserError } from '../core/errors.js';
 import { LARGEST_TAB, previewFile } from '../core/results/preview.js';
 import { hasEnded, RESULT_SETS, type JobInfo } from '../core/salesforce/job.js';
+import type { BulkApi } from '../core/salesforce/ports.js';
 import { fromResultUri, SCHEME, toResultUri, type ResultAddress } from '../documents/resultUri.js';
 import { report } from '../ui/notify.js';
 import { openFile } from '../ui/openFile.js';
@@ -16,7 +17,9 @@ import { jobOf, jobOrPick, type JobTarget } from './jobTarget.js';
 export function openResults(ctx: Context): Handler {
   return {
     person: async (target) => {
-      await open(ctx, await resultOrPick(ctx, target, l10n.t('Open Results')));
+      const address = await resultOrPick(ctx, target, l10n.t('Open Results'));
+      const { preview } = fromResultUri(await open(ctx, address));
+      if (preview) await reportLarge(await fetchResult(ctx, address));
     },
     api: (args) => open(ctx, { ...jobOf(ctx, args), resultSet: oneOf(args, 'resultSet', RESULT_SETS) }),
   };
@@ -26,14 +29,13 @@ async function open(ctx: Context, address: ResultAddress): Promise<Uri> {
   const job = await endedJob(ctx, address);
   const file = await fetchResult(ctx, address);
   const { size } = await stat(file);
-  const preview = size > LARGEST_TAB;
-  const uri = toResultUri({ ...address, preview }, job);
+  const uri = toResultUri({ ...address, preview: size > LARGEST_TAB }, job);
   await openFile(uri);
-  if (preview) reportLarge(file, size);
   return uri;
 }
 
-function reportLarge(file: string, size: number): void {
+async function reportLarge(file: string): Promise<void> {
+  const { size } = await stat(file);
   const uri = Uri.file(file);
   report(
     'information',
@@ -46,7 +48,11 @@ function reportLarge(file: string, size: number): void {
 /** The file of a result on this machine, downloaded if need be; for the documents, too. */
 export async function fetchResult(ctx: Context, address: ResultAddress): Promise<string> {
   const { org, jobId, resultSet, preview } = address;
-  const file = await ctx.results.fetch(await ctx.orgs.bulk(org), org, jobId, resultSet).catch((error: unknown) => {
+  // Connects for a download only: a tab that comes back with its window needs no org as long as the file is there.
+  const bulk: Pick<BulkApi, 'downloadResults'> = {
+    downloadResults: async (...args) => (await ctx.orgs.bulk(org)).downloadResults(...args),
+  };
+  const file = await ctx.results.fetch(bulk, org, jobId, resultSet).catch((error: unknown) => {
     throw explainMissing(error, jobId);
   });
   if (!preview) return file;

@@ -10,7 +10,16 @@ export class Emitter<T> {
     return { dispose: () => void this.listeners.delete(own) };
   };
 
+  /** A listener that fails stops neither the others nor the load that fired: its error is left to the process. */
   fire(event: T): void {
-    for (const listener of [...this.listeners]) listener(event);
+    for (const listener of [...this.listeners]) {
+      try {
+        listener(event);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   }
 }

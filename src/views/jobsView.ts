@@ -1,4 +1,4 @@
-import { l10n, window, type Disposable } from 'vscode';
+import { commands, l10n, window, type Disposable } from 'vscode';
 import type { JobList } from '../core/load/jobList.js';
 import type { JobStore, OrgKey, StoreChange } from '../core/load/jobStore.js';
 import { jobIdsOf } from '../core/load/loadState.js';
@@ -15,10 +15,14 @@ export interface JobsViewDependencies extends JobsTreeDependencies {
   readonly list: JobList;
 }
 
+export interface JobsView extends Disposable {
+  readonly tree: JobsTree;
+  /** Shows the view with this job selected; the focus stays where it is. */
+  reveal(org: OrgKey, jobId: string): void;
+}
+
 /** The view around the tree: what is visible is what is listed and watched. */
-export function registerJobsView(
-  deps: JobsViewDependencies,
-): Disposable & { reveal(org: string, jobId: string): void } {
+export function registerJobsView(deps: JobsViewDependencies): JobsView {
   const owned = new DisposableStore();
   const tree = owned.add(new JobsTree(deps));
   const view = owned.add(window.createTreeView(JOBS_VIEW, { treeDataProvider: tree }));
@@ -62,8 +66,14 @@ export function registerJobsView(
   update();
 
   return {
+    tree,
     dispose: () => owned.dispose(),
-    reveal: (org, jobId) => void view.reveal(tree.node(org, jobId), { select: true, focus: false, expand: true }),
+    reveal: (org, jobId) => {
+      // A tree that is hidden never resolves its reveal while it is being refreshed: the view is opened first.
+      void commands
+        .executeCommand(`${JOBS_VIEW}.open`, { preserveFocus: true })
+        .then(() => view.reveal(tree.node(org, jobId), { select: true, focus: false }));
+    },
   };
 }
 

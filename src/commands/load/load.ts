@@ -1,6 +1,7 @@
 import { CancellationError, l10n, Uri } from 'vscode';
 import { UserError } from '../../core/errors.js';
 import { hasEnded, OPERATIONS, type JobInfo } from '../../core/salesforce/job.js';
+import { planSend } from '../../core/load/plan.js';
 import type { LoadResult } from '../../core/load/runLoad.js';
 import type { SObjectDescribe } from '../../core/salesforce/ports.js';
 import { keyOf, nameOf as nameOfOrg, type KnownOrg } from '../../orgs/knownOrg.js';
@@ -17,7 +18,7 @@ import { reportFinished } from './finished.js';
 import { guard } from './guards.js';
 import { jobSteps } from './jobSteps.js';
 import { remember } from './memory.js';
-import { inspectForPerson } from './prepare.js';
+import { inspectForPerson, requestOf } from './prepare.js';
 
 /** Load to Salesforce: the main job. */
 export const load = (ctx: Context): Handler => ({
@@ -112,7 +113,7 @@ async function draftOf(ctx: Context, args: Arguments): Promise<Decided> {
   const raggedRows = optionalOneOf(args, 'raggedRows', ['leaveOut', 'send'] as const);
   refuseDirty(uri);
   const file = await inspect(uri, {});
-  return {
+  const draft: Decided = {
     ...newDraft([file], org),
     org,
     object: await objectOf(ctx, org, objectName, args),
@@ -122,6 +123,8 @@ async function draftOf(ctx: Context, args: Arguments): Promise<Decided> {
     emptyAsNull: args['emptyAsNull'] === true,
     raggedRows,
   };
+  planSend(file.fileName, file.facts, requestOf(draft)); // what cannot be sent is refused before anybody is asked
+  return draft;
 }
 
 /** Described only where something hangs on it: each call counts against the org's daily limit. */

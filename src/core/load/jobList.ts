@@ -1,8 +1,10 @@
+import * as l10n from '@vscode/l10n';
 import type { Clock } from '../clock.js';
 import { ApiError, UserError } from '../errors.js';
 import type { JobInfo } from '../salesforce/job.js';
 import type { Salesforce } from '../salesforce/ports.js';
 import type { JobStore, OrgKey } from './jobStore.js';
+import { PASSING } from './retry.js';
 
 const INTERVAL_MS = 60_000;
 /** Ids in one query: keeps the URL short. */
@@ -13,6 +15,9 @@ export class JobList {
   private active: OrgKey | undefined;
   private cancelTimer: (() => void) | undefined;
   private readonly running = new Map<OrgKey, Promise<void>>();
+  /** Whose names were asked for: not everybody may see every user, and asking again changes nothing. */
+  private readonly namesAsked = new Map<OrgKey, Set</* user id */ string>>();
+  private readonly disposed = new AbortController();
 
   constructor(
     private readonly store: JobStore,
@@ -38,6 +43,7 @@ export class JobList {
   }
 
   dispose(): void {
+    this.disposed.abort();
     this.active = undefined;
     this.cancelTimer?.();
   }
@@ -49,29 +55,57 @@ export class JobList {
     try {
       const salesforce = await this.salesforceOf(org);
       const jobs: JobInfo[] = [];
-      for await (const page of salesforce.bulk.listJobs()) jobs.push(...page);
+      for await (const page of salesforce.bulk.listJobs({ signal: this.disposed.signal })) jobs.push(...page);
       this.store.replaceAll(org, jobs, asOf);
       await this.nameCreators(org, salesforce, jobs);
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      this.store.putList(org, { kind: 'failed', error });
+      if (this.disposed.signal.aborted) return;
+      this.store.putList(org, { kind: 'failed', error: error instanceof UserError ? error : internal(error) });
       if (error instanceof ApiError) wait = Math.max(wait, error.retryAfterMs ?? 0);
     } finally {
-      this.cancelTimer?.();
-      if (this.active === org) this.cancelTimer = this.clock.after(wait, () => void this.refresh(org));
+      if (this.active === org) {
+        this.cancelTimer?.();
+        this.cancelTimer = this.clock.after(wait, () => void this.refresh(org));
+      }
     }
   }
 
   private async nameCreators(org: OrgKey, salesforce: Salesforce, jobs: readonly JobInfo[]): Promise<void> {
+    const asked = this.namesAsked.get(org) ?? new Set([salesforce.identity.userId]);
+    this.namesAsked.set(org, asked);
     const unknown = [...new Set(jobs.map((job) => job.createdById))].filter(
-      (id) => id !== salesforce.identity.userId && /^\w{15,18}$/.test(id) && this.store.userName(org, id) === undefined,
+      (id) => /^\w{15,18}$/.test(id) && !asked.has(id),
     );
     for (let from = 0; from < unknown.length; from += IDS_PER_QUERY) {
-      const ids = unknown.slice(from, from + IDS_PER_QUERY).map((id) => `'${id}'`);
-      const soql = `SELECT Id, Name FROM User WHERE Id IN (${ids.join(',')})`;
-      // Not every user may see users: the list is worth showing without the names.
-      const users = await salesforce.rest.query<{ Id: string; Name: string }>(soql).catch(() => []);
+      const ids = unknown.slice(from, from + IDS_PER_QUERY);
+      const users = await namesOf(salesforce, ids, this.disposed.signal);
+      if (!users) return;
+      for (const id of ids) asked.add(id);
       this.store.putUserNames(org, new Map(users.map((user) => [user.Id, user.Name])));
     }
   }
 }
+
+interface User {
+  readonly Id: string;
+  readonly Name: string;
+}
+
+/** @returns none where users may not be seen, undefined where it is worth asking again: the list is shown either way */
+async function namesOf(
+  { rest }: Salesforce,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly User[] | undefined> {
+  const list = ids.map((id) => `'${id}'`).join(',');
+  try {
+    return await rest.query<User>(`SELECT Id, Name FROM User WHERE Id IN (${list})`, { signal });
+  } catch (error) {
+    return error instanceof ApiError && error.status < 500 && !PASSING.includes(error.code) ? [] : undefined;
+  }
+}
+
+const internal = (cause: unknown): UserError => {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return new UserError('Internal', l10n.t('The list of jobs could not be read: {0}', text), { cause });
+};

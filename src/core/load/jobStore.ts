@@ -29,8 +29,12 @@ export type StoreChange =
   | { readonly kind: 'list'; readonly org: OrgKey }
   | { readonly kind: 'load'; readonly loadId: string };
 
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byNewest = (a: JobRecord, b: JobRecord): number =>
-  b.job.createdDate.localeCompare(a.job.createdDate) || b.job.id.localeCompare(a.job.id);
+  compare(b.job.createdDate, a.job.createdDate) || compare(b.job.id, a.job.id);
+
+/** A job never goes back: an answer that says so is older than what is known, whenever it was asked for. */
+const stageOf = (job: JobInfo): number => (job.state === 'Open' ? 0 : hasEnded(job) ? 2 : 1);
 
 /** The one live state: every job and load the window knows of. Commands and the watcher write, views read. */
 export class JobStore {
@@ -52,18 +56,12 @@ export class JobStore {
 
   /**
    * Merges what one answer told: a list record or a PATCH's answer lacks the counters an earlier GET gave.
-   * An answer to a request older than what is known changes nothing.
+   * An answer to a request older than what is known changes nothing, unless the job is further on by it.
    * @param asOf when the request was sent
    * @param whole the answer of a GET on the job itself, counters and all
    */
   put(org: OrgKey, job: JobInfo, asOf: number, whole = false): void {
-    const known = this.job(org, job.id);
-    if (known && known.asOf > asOf) return;
-    const merged = merge(known, org, job, asOf, whole);
-    this.of(org).set(job.id, merged);
-    if (!known || known.stale || known.final !== merged.final || !sameJob(known.job, merged.job)) {
-      this.emitter.fire({ kind: 'job', org, jobId: job.id });
-    }
+    if (this.set(org, job, asOf, whole)) this.emitter.fire({ kind: 'job', org, jobId: job.id });
   }
 
   /** The last look at this job failed; what is known of it stays. */
@@ -91,12 +89,12 @@ export class JobStore {
   replaceAll(org: OrgKey, jobs: readonly JobInfo[], asOf: number): void {
     const listed = new Set(jobs.map((job) => job.id));
     const records = this.of(org);
-    for (const [id, record] of records) if (!listed.has(id) && record.asOf < asOf) records.delete(id);
-    for (const job of jobs) {
-      const known = records.get(job.id);
-      if (!known || known.asOf <= asOf) records.set(job.id, merge(known, org, job, asOf, false));
+    let changed = this.list(org).kind !== 'known';
+    for (const [id, record] of records) {
+      if (!listed.has(id) && record.asOf < asOf) changed = records.delete(id);
     }
-    this.putList(org, { kind: 'known' });
+    for (const job of jobs) changed = this.set(org, job, asOf, false) || changed;
+    if (changed) this.putList(org, { kind: 'known' });
   }
 
   userName(org: OrgKey, userId: string): string | undefined {
@@ -137,6 +135,20 @@ export class JobStore {
     if (this.loadStates.delete(loadId)) this.emitter.fire({ kind: 'load', loadId });
   }
 
+  /** @returns whether anything is different from before */
+  private set(org: OrgKey, job: JobInfo, asOf: number, whole: boolean): boolean {
+    const known = this.job(org, job.id);
+    if (known && !isNews(known, job, asOf)) return false;
+    const merged: JobRecord = {
+      org,
+      job: { ...known?.job, ...job },
+      asOf: Math.max(asOf, known?.asOf ?? asOf),
+      final: known?.final === true || (whole && hasEnded(job)),
+    };
+    this.of(org).set(job.id, merged);
+    return !known || known.stale !== undefined || known.final !== merged.final || !sameJob(known.job, merged.job);
+  }
+
   private of(org: OrgKey): Map<string, JobRecord> {
     const known = this.records.get(org);
     if (known) return known;
@@ -146,12 +158,10 @@ export class JobStore {
   }
 }
 
-const merge = (known: JobRecord | undefined, org: OrgKey, job: JobInfo, asOf: number, whole: boolean): JobRecord => ({
-  org,
-  job: { ...known?.job, ...job },
-  asOf,
-  final: known?.final === true || (whole && hasEnded(job)),
-});
+function isNews(known: JobRecord, job: JobInfo, asOf: number): boolean {
+  const stages = stageOf(job) - stageOf(known.job);
+  return stages > 0 || (stages === 0 && asOf >= known.asOf);
+}
 
 function sameJob(a: JobInfo, b: JobInfo): boolean {
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]) as Set<keyof JobInfo>;

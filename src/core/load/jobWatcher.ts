@@ -17,6 +17,8 @@ interface Watched {
   looks: number;
   dueAt: number;
   looking: boolean;
+  /** The job ended while an older look was under way: look again. */
+  again: boolean;
   readonly waiters: Set<{ resolve: (job: JobInfo) => void; reject: (error: unknown) => void }>;
 }
 
@@ -26,7 +28,7 @@ const key = (org: OrgKey, jobId: string): string => `${org}/${jobId}`;
 export class JobWatcher {
   private readonly watched = new Map<string, Watched>();
   private cancelTimer: (() => void) | undefined;
-  private disposed = false;
+  private readonly disposed = new AbortController();
   private readonly subscription: { dispose(): void };
 
   constructor(
@@ -40,12 +42,15 @@ export class JobWatcher {
       if (change.kind !== 'job') return;
       const watched = this.watched.get(key(change.org, change.jobId));
       const record = store.job(change.org, change.jobId);
-      if (watched && record && !record.final && hasEnded(record.job) && !watched.looking) this.dueAt(watched, 0);
+      if (!watched || !record || record.final || !hasEnded(record.job)) return;
+      if (watched.looking) watched.again = true;
+      else this.lookSoon(watched);
     });
   }
 
   /** Looks at a job until it has ended or the returned holder is disposed. The first look comes after a second. */
   watch(org: OrgKey, jobId: string): { dispose(): void } {
+    if (this.store.job(org, jobId)?.final) return { dispose: () => {} };
     const watched = this.entry(org, jobId);
     watched.holders++;
     this.arm();
@@ -101,11 +106,11 @@ export class JobWatcher {
 
   /** The person asked, or the network is back: look at everything now, whatever the back-off says. */
   lookNow(org: OrgKey): void {
-    for (const watched of this.watched.values()) if (watched.org === org && !watched.looking) this.dueAt(watched, 0);
+    for (const watched of this.watched.values()) if (watched.org === org && !watched.looking) this.lookSoon(watched);
   }
 
   dispose(): void {
-    this.disposed = true;
+    this.disposed.abort();
     this.cancelTimer?.();
     this.subscription.dispose();
     this.watched.clear();
@@ -122,18 +127,23 @@ export class JobWatcher {
       looks: 0,
       dueAt: this.clock.now() + 1000,
       looking: false,
+      again: false,
       waiters: new Set(),
     };
     this.watched.set(key(org, jobId), created);
     return created;
   }
 
+  /** Not while it is looked at: whoever comes back meanwhile must meet the same entry, and the look counts. */
   private dropUnused(watched: Watched): void {
-    if (watched.holders === 0 && !watched.visible) this.watched.delete(key(watched.org, watched.jobId));
+    if (watched.holders > 0 || watched.visible || watched.looking) return;
+    const id = key(watched.org, watched.jobId);
+    if (this.watched.get(id) === watched) this.watched.delete(id);
+    this.arm();
   }
 
-  private dueAt(watched: Watched, inMs: number): void {
-    watched.dueAt = this.clock.now() + inMs;
+  private lookSoon(watched: Watched): void {
+    watched.dueAt = this.clock.now();
     this.arm();
   }
 
@@ -141,41 +151,55 @@ export class JobWatcher {
   private arm(): void {
     this.cancelTimer?.();
     this.cancelTimer = undefined;
-    if (this.disposed) return;
+    if (this.disposed.signal.aborted) return;
+    const [next] = this.waiting();
+    if (next) this.cancelTimer = this.clock.after(Math.max(0, next.dueAt - this.clock.now()), () => this.lookAtDue());
+  }
+
+  private lookAtDue(): void {
+    const now = this.clock.now();
+    for (const watched of this.waiting()) if (watched.dueAt <= now) void this.look(watched);
+    this.arm();
+  }
+
+  /** As many as may be looked at besides those that are, the one due first at the front. */
+  private waiting(): readonly Watched[] {
     const idle = [...this.watched.values()].filter((watched) => !watched.looking);
     const free = AT_ONCE - (this.watched.size - idle.length);
-    if (idle.length === 0 || free <= 0) return;
-    const next = Math.min(...idle.map((watched) => watched.dueAt));
-    this.cancelTimer = this.clock.after(Math.max(0, next - this.clock.now()), () => {
-      const now = this.clock.now();
-      const due = idle.filter((watched) => watched.dueAt <= now).sort((a, b) => a.dueAt - b.dueAt);
-      for (const watched of due.slice(0, free)) void this.look(watched);
-      this.arm();
-    });
+    return idle.sort((a, b) => a.dueAt - b.dueAt).slice(0, Math.max(0, free));
   }
 
   private async look(watched: Watched): Promise<void> {
     const { org, jobId } = watched;
     watched.looking = true;
     const asOf = this.clock.now();
-    let wait = this.backOff(watched.looks++);
+    const { signal } = this.disposed;
     try {
-      const job = await (await this.bulkOf(org)).getJob(jobId);
-      if (this.disposed) return;
+      const job = await (await this.bulkOf(org)).getJob(jobId, { signal });
+      if (signal.aborted) return;
       if (hasEnded(job)) this.watched.delete(key(org, jobId));
       this.store.put(org, job, asOf, true);
       if (hasEnded(job)) for (const waiter of [...watched.waiters]) waiter.resolve(job);
     } catch (error) {
-      if (this.disposed) return;
+      if (signal.aborted) return;
       if (error instanceof UserError && error.code === 'NotFound') this.gone(watched);
       else if (error instanceof UserError) this.store.putStale(org, jobId, error);
       else for (const waiter of [...watched.waiters]) waiter.reject(error); // a fault of ours: said, not polled over
-      if (error instanceof ApiError && error.retryAfterMs !== undefined) wait = Math.max(wait, error.retryAfterMs);
+      if (error instanceof ApiError && error.retryAfterMs !== undefined) this.pause(org, error.retryAfterMs);
     } finally {
-      watched.looking = false;
-      watched.dueAt = this.clock.now() + wait;
+      const next = this.clock.now() + (watched.again ? 0 : this.backOff(watched.looks++));
+      watched.dueAt = Math.max(watched.dueAt, next);
+      watched.looking = watched.again = false;
+      this.dropUnused(watched);
       this.arm();
     }
+  }
+
+  /** Salesforce asks for fewer requests: no look at any job of the org before the time it names. */
+  private pause(org: OrgKey, ms: number): void {
+    const until = this.clock.now() + ms;
+    for (const watched of this.watched.values())
+      if (watched.org === org) watched.dueAt = Math.max(watched.dueAt, until);
   }
 
   private gone(watched: Watched): void {

@@ -25,9 +25,9 @@ export interface LoadEntry {
   readonly startedAt: number;
 }
 
-/** Each is written, and on the disk, before the request it names. */
+/** What is about to be done is on the disk before the request; `…ed` says what Salesforce answered. */
 export type PartEntry =
-  | { readonly type: 'createJob' | 'partNotSent'; readonly part: number }
+  | { readonly type: 'createJob'; readonly part: number }
   | {
       readonly type: 'jobCreated' | 'uploadJobData' | 'closeJob' | 'jobClosed' | 'abortJob' | 'jobEnded';
       readonly part: number;
@@ -41,6 +41,9 @@ const ENDED = 'ended';
 
 /** The append-only record of one load: what was about to be done survives a crash, the org says what was done. */
 export class Journal {
+  /** Entries come from the parts being sent and from jobs that end: one is written after the other. */
+  private last: Promise<unknown> = Promise.resolve();
+
   private constructor(
     private readonly file: FileHandle,
     private readonly folder: string,
@@ -53,16 +56,29 @@ export class Journal {
       await mkdir(path.join(folder, ENDED), { recursive: true, mode: 0o700 });
       const name = load.loadId + suffix;
       const journal = new Journal(await open(path.join(folder, name), 'ax', 0o600), folder, name);
-      await journal.append(load);
+      try {
+        await journal.append(load);
+      } catch (error) {
+        await journal.close();
+        await rm(path.join(folder, name), { force: true });
+        throw error;
+      }
+      await syncFolder(folder);
       return journal;
     });
   }
 
+  /** Resolves once the entry is on the disk. @throws UserError `StorageFailed` */
   append(entry: JournalEntry): Promise<void> {
-    return said(async () => {
-      await this.file.appendFile(JSON.stringify(entry) + '\n');
-      await this.file.datasync();
-    });
+    const written = this.last.then(() =>
+      said(async () => {
+        // Begins a new line itself: one that a full disk cut short must not swallow what is written after it.
+        await this.file.appendFile(`\n${JSON.stringify(entry)}`);
+        await this.file.datasync();
+      }),
+    );
+    this.last = written.catch(() => {});
+    return written;
   }
 
   /** Nothing of this load is left to decide. */
@@ -73,9 +89,17 @@ export class Journal {
   }
 
   /** Leaves the load unfinished: it will be offered again at the next start. */
-  close(): Promise<void> {
-    return this.file.close();
+  async close(): Promise<void> {
+    await this.last;
+    await said(() => this.file.close());
   }
+}
+
+/** The name of a new file outlives a power cut only with its folder; not every file system can do that. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
 }
 
 /** A load whose journal has no end, and the jobs that may still be waiting for something. */
@@ -93,7 +117,8 @@ export async function unfinishedLoads(folder: string, isAlive = isProcessAlive):
   for (const name of names.filter((name) => name.endsWith(suffix))) {
     const file = path.join(folder, name);
     const [first, ...rest] = parse(await readFile(file, 'utf8').catch(() => ''));
-    if (first?.type !== 'load' || isAlive(first.pid)) continue;
+    if (first?.type !== 'load' || first.version !== 1 || !Array.isArray(first.parts) || isAlive(first.pid)) continue;
+    if (rest.some((entry) => entry.type === 'loadEnded')) continue;
     found.push(reconstruct(file, first, rest));
   }
   return found;
@@ -106,34 +131,34 @@ export async function dismissUnfinished(unfinished: UnfinishedLoad): Promise<voi
   await rename(unfinished.path, path.join(dir, ENDED, base)).catch(() => rm(unfinished.path, { force: true }));
 }
 
-/** A line cut short by a crash says nothing that was acted on: it and what follows is left out. */
-function parse(text: string): JournalEntry[] {
-  const entries: JournalEntry[] = [];
-  for (const line of text.split('\n')) {
+/** A line cut short (crash, full disk) says nothing that was acted on: it is left out. */
+const parse = (text: string): JournalEntry[] =>
+  text.split('\n').flatMap((line) => {
     try {
-      if (line !== '') entries.push(JSON.parse(line) as JournalEntry);
+      const entry: unknown = JSON.parse(line);
+      return typeof entry === 'object' && entry !== null ? [entry as JournalEntry] : [];
     } catch {
-      break;
+      return [];
     }
-  }
-  return entries;
-}
+  });
 
 function reconstruct(file: string, load: LoadEntry, entries: readonly JournalEntry[]): UnfinishedLoad {
   const jobIds: string[][] = load.parts.map(() => []);
   const open = new Set<string>();
+  const closed = new Set<number>();
   for (const entry of entries) {
     if (entry.type === 'jobCreated') {
       jobIds[entry.part]?.push(entry.jobId);
       open.add(entry.jobId);
     }
+    if (entry.type === 'jobClosed') closed.add(entry.part);
     if (entry.type === 'jobEnded') open.delete(entry.jobId);
   }
   const parts = load.parts.map((part, index): PartState => ({
     rows: part.rows,
     bytes: part.length,
     bytesSent: 0,
-    phase: jobIds[index]?.length ? 'uploading' : 'notSent',
+    phase: closed.has(index) ? 'closed' : jobIds[index]?.length ? 'uploading' : 'notSent',
     jobIds: jobIds[index] ?? [],
   }));
   const { loadId, org, uri, fileName, object, operation, rows, startedAt } = load;
@@ -158,6 +183,7 @@ async function said<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
+    if (cause instanceof UserError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new UserError('StorageFailed', l10n.t('The journal of the load could not be written: {0}', reason), {
       nextStep: l10n.t('Free some disk space, then load again: nothing is sent that cannot be written down first.'),

@@ -1,23 +1,18 @@
 import * as l10n from '@vscode/l10n';
-import type { Clock } from '../clock.js';
-import { UserError } from '../errors.js';
-import type { CreateJobRequest, JobInfo } from '../salesforce/job.js';
-import type { BulkApi, JobData } from '../salesforce/ports.js';
+import { sleep, type Clock } from '../clock.js';
+import { ApiError, UserError, type UserErrorCode } from '../errors.js';
+import { hasEnded, type CreateJobRequest, type JobInfo } from '../salesforce/job.js';
+import type { BulkApi } from '../salesforce/ports.js';
 import type { SourceStat } from '../csv/source.js';
 import type { CsvPart } from '../csv/facts.js';
+import type { PartData } from '../csv/parts.js';
 import { abortSafely, closeSafely } from './jobEnd.js';
-import { Journal } from './journal.js';
+import { Journal, type JournalEntry, type LoadEntry } from './journal.js';
 import type { JobStore, OrgKey } from './jobStore.js';
 import type { JobWatcher } from './jobWatcher.js';
 import { jobIdsOf, type LoadState, type PartState } from './loadState.js';
 import { provenUntouched } from './provenUntouched.js';
-import { REFUSED, retry } from './retry.js';
-
-/** The bytes of a part, and whether what was last sent of them is what was planned. */
-export interface PartData extends JobData {
-  /** After `open()` was read to its end: the bytes had the planned length and hash. */
-  matches(): boolean;
-}
+import { PASSING, REFUSED, retry } from './retry.js';
 
 export interface LoadPlan {
   readonly loadId: string;
@@ -53,8 +48,14 @@ export interface LoadResult {
   readonly jobs: readonly JobInfo[];
 }
 
-/** Uploads whose outcome stays unknown are sent again in a new job, but not for ever. */
+/** Faults of an upload after which the part is sent again in a new job, if the old one proves untouched. */
+const SENT_AGAIN_AFTER: readonly UserErrorCode[] = ['UploadOutcomeUnknown', 'Offline', 'TooManyRequests'];
 const UPLOAD_TRIES = 3;
+/** After these nobody can say whether Salesforce has created a job. */
+const CREATED_PERHAPS: readonly UserErrorCode[] = ['ServerUnavailable', 'UnexpectedAnswer'];
+
+const isOneOf = (codes: readonly UserErrorCode[], error: unknown): boolean =>
+  error instanceof UserError && codes.includes(error.code);
 
 /**
  * Sends a planned file: for each part journal → createJob → uploadJobData → closeJob; then waits until Salesforce has
@@ -71,16 +72,27 @@ class Load {
   private readonly loadId: string;
   private state: LoadState;
   private journal!: Journal;
-  /** Jobs that were closed: their end, or why it will not be known. */
-  private readonly ends: Promise<JobInfo>[] = [];
+  /** The jobs of this load as last answered. */
+  private readonly jobs = new Map</* job id */ string, JobInfo>();
+  /** Jobs that may still be Open, and parts whose job was perhaps created: reasons to keep the journal. */
+  private readonly unsettled = new Set</* job id or part index */ string | number>();
+  /** One for each closed job that has not ended; never rejected. */
+  private readonly underWay = new Set<Promise<void>>();
+  /** Jobs that have ended since `roomFor` last looked. */
   private readonly ended: JobInfo[] = [];
-  private readonly pending = new Set<Promise<unknown>>();
+  /** Why the end of a job will not be known. */
+  private lost: unknown;
+  private readonly cancelled: Promise<never>;
 
   constructor(
     private readonly plan: LoadPlan,
     private readonly deps: LoadDependencies,
     private readonly signal: AbortSignal,
   ) {
+    this.cancelled = new Promise((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    });
+    this.cancelled.catch(() => {});
     this.loadId = plan.loadId;
     const { org, uri, fileName, rows } = plan;
     const { object, operation } = plan.job;
@@ -107,72 +119,63 @@ class Load {
   }
 
   async run(): Promise<LoadResult> {
-    const { externalIdFieldName } = this.plan.job;
-    this.journal = await Journal.create(this.deps.journals, {
-      type: 'load',
-      version: 1,
-      loadId: this.loadId,
-      pid: process.pid,
-      org: this.plan.org,
-      uri: this.plan.uri,
-      fileName: this.plan.fileName,
-      object: this.plan.job.object,
-      operation: this.plan.job.operation,
-      ...(externalIdFieldName !== undefined && { externalIdFieldName }),
-      rows: this.plan.rows,
-      source: this.plan.source,
-      parts: this.plan.parts.map(({ rows, start, end, length, sha256 }) => ({ rows, start, end, length, sha256 })),
-      startedAt: this.state.startedAt,
-    });
+    this.signal.throwIfAborted();
+    this.journal = await Journal.create(this.deps.journals, loadEntry(this.plan, this.state.startedAt));
     this.deps.store.putLoad(this.state);
-    let settled = false;
     try {
       for (const index of this.plan.parts.keys()) await this.sendPart(index);
       this.put({ phase: 'processing' });
-      const jobs = await Promise.all(this.ends);
-      settled = true;
+      await Promise.all(this.underWay);
+      if (this.lost) throw this.lost;
       this.put({ phase: 'ended' });
-      return { loadId: this.loadId, rows: this.plan.rows, jobs: this.inOrder(jobs) };
+      return { loadId: this.loadId, rows: this.plan.rows, jobs: this.jobsInOrder() };
     } catch (error) {
       throw this.stopped(error);
     } finally {
-      await (settled || this.nothingOpen() ? this.journal.end() : this.journal.close());
+      // What was sent is sent, whatever the disk says to this.
+      await (this.unsettled.size === 0 ? this.journal.end() : this.journal.close()).catch(() => {});
     }
   }
 
   private async sendPart(index: number): Promise<void> {
     await this.roomFor();
-    this.signal.throwIfAborted();
     for (let tries = 1; ; tries++) {
+      this.signal.throwIfAborted();
       const jobId = await this.create(index);
       try {
         await this.upload(index, jobId);
-        break;
+        await this.close(index, jobId);
+        return;
       } catch (error) {
-        const untouched = await this.abort(index, jobId);
-        const unknown = error instanceof UserError && error.code === 'UploadOutcomeUnknown';
-        if (!unknown || !untouched || tries === UPLOAD_TRIES || this.signal.aborted) throw error;
+        const again = tries < UPLOAD_TRIES && !this.signal.aborted && isOneOf(SENT_AGAIN_AFTER, error);
+        const aborted = await this.abort(index, jobId);
+        if (!again || !aborted || !(await this.isUntouched(jobId))) throw error;
+        if (error instanceof ApiError) await sleep(this.deps.clock, error.retryAfterMs ?? 0, this.signal);
       }
     }
-    await this.close(index);
   }
 
   private async create(index: number): Promise<string> {
     this.putPart(index, { phase: 'creating', bytesSent: 0 });
     await this.journal.append({ type: 'createJob', part: index });
-    const { bulk, clock, store } = this.deps;
+    const { bulk, clock } = this.deps;
     const asOf = clock.now();
-    const job = await retry(REFUSED, clock, this.signal, () => bulk.createJob(this.plan.job));
-    await this.journal.append({ type: 'jobCreated', part: index, jobId: job.id });
-    this.putPart(index, { phase: 'uploading', jobIds: [...(this.state.parts[index]?.jobIds ?? []), job.id] });
-    store.put(this.plan.org, job, asOf);
-    return job.id;
+    try {
+      const job = await retry(REFUSED, clock, this.signal, () => bulk.createJob(this.plan.job));
+      this.unsettled.add(job.id);
+      this.putPart(index, { phase: 'uploading', jobIds: [...(this.state.parts[index]?.jobIds ?? []), job.id] });
+      this.know(job, asOf);
+      return job.id;
+    } catch (error) {
+      if (isOneOf(CREATED_PERHAPS, error)) this.unsettled.add(index);
+      throw error;
+    }
   }
 
   private async upload(index: number, jobId: string): Promise<void> {
-    const part = this.plan.parts[index] as CsvPart;
+    await this.journal.append({ type: 'jobCreated', part: index, jobId });
     await this.journal.append({ type: 'uploadJobData', part: index, jobId });
-    const data = this.plan.data(part);
+    const data = this.plan.data(this.plan.parts[index] as CsvPart);
     await this.deps.bulk.uploadJobData(jobId, data, {
       signal: this.signal,
       onProgress: (bytesSent) => this.putPart(index, { bytesSent }),
@@ -181,69 +184,75 @@ class Load {
     this.signal.throwIfAborted();
   }
 
-  private async close(index: number): Promise<void> {
-    const { bulk, clock, store, watcher } = this.deps;
-    const jobId = this.state.parts[index]?.jobIds.at(-1) as string;
+  private async close(index: number, jobId: string): Promise<void> {
     this.putPart(index, { phase: 'closing' });
     await this.journal.append({ type: 'closeJob', part: index, jobId });
-    const asOf = clock.now();
-    store.put(this.plan.org, await closeSafely(bulk, jobId, clock), asOf);
-    await this.journal.append({ type: 'jobClosed', part: index, jobId });
+    const asOf = this.deps.clock.now();
+    this.know(await closeSafely(this.deps.bulk, jobId, this.deps.clock), asOf);
+    this.unsettled.delete(jobId);
+    await this.note({ type: 'jobClosed', part: index, jobId });
     this.putPart(index, { phase: 'closed' });
-    const end = watcher.untilEnded(this.plan.org, jobId).then(async (job) => {
+    const end = this.awaitEnd(index, jobId).finally(() => this.underWay.delete(end));
+    this.underWay.add(end);
+  }
+
+  private async awaitEnd(index: number, jobId: string): Promise<void> {
+    try {
+      const job = await this.deps.watcher.untilEnded(this.plan.org, jobId);
+      this.jobs.set(jobId, job);
       this.ended.push(job);
-      await this.journal.append({ type: 'jobEnded', part: index, jobId });
-      return job;
-    });
-    this.ends.push(end);
-    // Awaited in run(); until then its failure must not count as unhandled.
-    const pending = end.then(
-      () => {},
-      () => {},
-    );
-    this.pending.add(pending);
-    void pending.then(() => this.pending.delete(pending));
+      await this.note({ type: 'jobEnded', part: index, jobId });
+    } catch (error) {
+      this.lost ??= error;
+    }
   }
 
   /** Waits while too many parts are under way, and asks before more is sent after a part that went wrong. */
   private async roomFor(): Promise<void> {
     const { partsAtOnce, goOn } = this.deps;
-    while (partsAtOnce > 0 && this.pending.size >= partsAtOnce) await Promise.race(this.pending);
+    while (partsAtOnce > 0 && this.underWay.size >= partsAtOnce) {
+      await Promise.race([...this.underWay, this.cancelled]);
+    }
+    if (this.lost) throw this.lost;
     for (const job of this.ended.splice(0)) {
       const processed = job.numberRecordsProcessed ?? 0;
       const allFailed = processed > 0 && job.numberRecordsFailed === processed;
-      if ((job.state === 'Failed' || allFailed) && !(await goOn(job))) {
-        throw new UserError(
-          'LoadStopped',
-          l10n.t('The load stopped after job {0}: none of its rows was accepted.', job.id),
-          {
-            nextStep: job.errorMessage ?? l10n.t('Open its failed results to see why.'),
-          },
-        );
-      }
+      if (job.state !== 'Failed' && !allFailed) continue;
+      if (!(await Promise.race([goOn(job), this.cancelled]))) throw loadStopped(job);
     }
   }
 
-  /** @returns whether nothing of the job was processed, nor will be */
+  /** @returns whether the job was Open, and is now Aborted. A job that runs is left alone: it has all its data. */
   private async abort(index: number, jobId: string): Promise<boolean> {
-    const { bulk, clock, store } = this.deps;
+    const { bulk, clock } = this.deps;
     try {
-      await this.journal.append({ type: 'abortJob', part: index, jobId });
+      const before = await retry(PASSING, clock, undefined, () => bulk.getJob(jobId));
+      const wasOpen = before.state === 'Open';
+      if (wasOpen) await this.note({ type: 'abortJob', part: index, jobId });
       const asOf = clock.now();
-      const job = await abortSafely(bulk, jobId, clock);
-      store.put(this.plan.org, job, asOf);
-      await this.journal.append({ type: 'jobEnded', part: index, jobId });
-      return await provenUntouched(bulk, jobId, this.deps.journals);
+      const job = wasOpen ? await abortSafely(bulk, jobId, clock) : before;
+      this.know(job, asOf);
+      this.unsettled.delete(jobId);
+      if (hasEnded(job)) await this.note({ type: 'jobEnded', part: index, jobId });
+      else this.putPart(index, { phase: 'closed' });
+      return wasOpen && job.state === 'Aborted';
     } catch (error) {
       // The fault that led here is the one to tell; the journal keeps the job for later.
-      if (error instanceof UserError) return false;
-      throw error;
+      if (isOneOf(['NotFound'], error)) this.unsettled.delete(jobId);
+      return false;
     }
+  }
+
+  private async isUntouched(jobId: string): Promise<boolean> {
+    const { bulk, clock, journals } = this.deps;
+    return provenUntouched(bulk, jobId, journals, clock).catch(() => false);
   }
 
   private stopped(cause: unknown): unknown {
     for (const [index, part] of this.state.parts.entries()) {
-      if (part.phase !== 'closed') this.putPart(index, { phase: 'notSent' });
+      const last = part.jobIds.at(-1);
+      const inDoubt = this.unsettled.has(index) || (last !== undefined && this.unsettled.has(last));
+      if (part.phase !== 'closed' && !inDoubt) this.putPart(index, { phase: 'notSent' });
     }
     const error = this.explain(cause);
     this.put({ phase: 'stopped', ...(error instanceof UserError && { error }) });
@@ -251,24 +260,26 @@ class Load {
   }
 
   private explain(cause: unknown): unknown {
-    const jobs = jobIdsOf(this.state).flatMap((id) => this.deps.store.job(this.plan.org, id)?.job ?? []);
-    const details = { loadId: this.loadId, jobs, cause };
+    const details = { loadId: this.loadId, jobs: this.jobsInOrder(), cause };
     if (this.signal.aborted)
       return new UserError('Cancelled', l10n.t('The load of {0} was cancelled.', this.plan.fileName), details);
     if (!(cause instanceof UserError)) return cause;
     return new UserError(cause.code, cause.message, { ...details, ...withoutUndefined(cause) });
   }
 
-  private nothingOpen(): boolean {
-    return jobIdsOf(this.state).every((id) => {
-      const record = this.deps.store.job(this.plan.org, id);
-      return record === undefined || record.job.state !== 'Open';
-    });
+  private jobsInOrder(): readonly JobInfo[] {
+    const { org } = this.plan;
+    return jobIdsOf(this.state).flatMap((id) => this.deps.store.job(org, id)?.job ?? this.jobs.get(id) ?? []);
   }
 
-  private inOrder(jobs: readonly JobInfo[]): readonly JobInfo[] {
-    const known = new Map(jobs.map((job) => [job.id, job]));
-    return jobIdsOf(this.state).flatMap((id) => known.get(id) ?? this.deps.store.job(this.plan.org, id)?.job ?? []);
+  private know(job: JobInfo, asOf: number): void {
+    this.jobs.set(job.id, job);
+    this.deps.store.put(this.plan.org, job, asOf);
+  }
+
+  /** Writes down what is done already: that it cannot be written undoes nothing. */
+  private note(entry: JournalEntry): Promise<void> {
+    return this.journal.append(entry).catch(() => {});
   }
 
   private put(change: Partial<LoadState>): void {
@@ -288,10 +299,23 @@ const withoutUndefined = ({ nextStep, at, lines }: UserError) => ({
 });
 
 const fileChanged = (fileName: string): UserError =>
+  new UserError('FileChanged', l10n.t('{0} changed while it was sent.', fileName), {
+    nextStep: l10n.t('Load the file again once nothing writes to it.'),
+  });
+
+const loadStopped = (job: JobInfo): UserError =>
   new UserError(
-    'FileChanged',
-    l10n.t('{0} changed while it was sent. The job was aborted: nothing of this part was processed.', fileName),
-    {
-      nextStep: l10n.t('Load the file again once nothing writes to it.'),
-    },
+    'LoadStopped',
+    job.state === 'Failed'
+      ? l10n.t('The rest of the file was not sent: job {0} failed.', job.id)
+      : l10n.t('The rest of the file was not sent: job {0} accepted none of its rows.', job.id),
+    { nextStep: job.errorMessage ?? l10n.t('Open its failed results to see why.') },
   );
+
+/** What the journal keeps of a plan. */
+function loadEntry({ job, data: _, ...plan }: LoadPlan, startedAt: number): LoadEntry {
+  const { object, operation, externalIdFieldName } = job;
+  const parts = plan.parts.map(({ rows, start, end, length, sha256 }) => ({ rows, start, end, length, sha256 }));
+  const key = externalIdFieldName !== undefined && { externalIdFieldName };
+  return { type: 'load', version: 1, pid: process.pid, ...plan, object, operation, ...key, parts, startedAt };
+}

@@ -12,7 +12,7 @@ export class ResultFiles {
 
   /** Downloads a result set, once: results of an ended job never change. @returns its path */
   async fetch(
-    bulk: BulkApi,
+    bulk: Pick<BulkApi, 'downloadResults'>,
     org: OrgKey,
     jobId: string,
     resultSet: ResultSet,
@@ -28,7 +28,7 @@ export class ResultFiles {
   }
 
   private async download(
-    bulk: BulkApi,
+    bulk: Pick<BulkApi, 'downloadResults'>,
     jobId: string,
     resultSet: ResultSet,
     file: string,
