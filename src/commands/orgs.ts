@@ -40,7 +40,10 @@ export function connectOrg(ctx: Context): Handler {
   return {
     person: async () => void (await connectForPerson(ctx)),
     api: async (args) => {
-      if (oneOf(args, 'kind', ['token', 'demo']) === 'demo') return answer(await startDemo(ctx));
+      if (oneOf(args, 'kind', ['token', 'demo']) === 'demo') {
+        // The demo org's token opens nothing but the demo org: scripts may look at it from outside, too.
+        return { ...answer(await startDemo(ctx)), ...ctx.demo.login };
+      }
       const alias = optionalTextOf(args, 'alias');
       const instanceUrl = textOf(args, 'instanceUrl');
       const accessToken = textOf(args, 'accessToken');

@@ -12,9 +12,15 @@ export interface DemoOrgLine {
 /** The demo org's process. It ends with this extension host. */
 export class DemoOrgProcess implements Disposable {
   private child: ChildProcess | undefined;
+  private line: DemoOrgLine | undefined;
 
   /** @param program path of the demo org's bundle */
   constructor(private readonly program: string) {}
+
+  /** Where it runs, while it runs. */
+  get login(): DemoOrgLine | undefined {
+    return this.running ? this.line : undefined;
+  }
 
   get running(): boolean {
     return this.child !== undefined && this.child.exitCode === null;
@@ -38,7 +44,11 @@ export class DemoOrgProcess implements Disposable {
         );
       child.once('error', (error) => failed(error.message));
       child.once('exit', (code) => failed(errors.trim() || l10n.t('it ended with code {0}', String(code))));
-      createInterface(child.stdout).once('line', (line) => resolve(JSON.parse(line) as DemoOrgLine));
+      createInterface(child.stdout).once('line', (line) => {
+        const { instanceUrl, accessToken } = JSON.parse(line) as DemoOrgLine;
+        this.line = { instanceUrl, accessToken };
+        resolve(this.line);
+      });
     });
   }
 
