@@ -37,9 +37,9 @@ describe('the main job, by mouse and keyboard', () => {
     await quickInput.row(/Insert \d+ Records/).waitFor();
     await workbench.screenshots('confirmation');
     await quickInput.choose(/Insert \d+ Records/);
-    await workbench.view('Jobs').find(/Account · insert.*(queued|uploading|of 200 rows)/);
+    await workbench.view('Jobs').find(/Account · insert.*(queued|uploading|of 1,000 rows)/);
     await workbench.screenshots('running');
-    await workbench.notifications.wait(/accounts.csv: \d+ of 200 rows failed/);
+    await workbench.notifications.wait(/accounts.csv: \d+ of 1,000 rows failed/);
     await workbench.screenshots('finished');
   });
 
@@ -50,7 +50,7 @@ describe('the main job, by mouse and keyboard', () => {
     assert.match(header ?? '', /^"sf__Id","sf__Error",Name,Type/);
     await workbench.screenshots('failed-results');
     const jobs = workbench.view('Jobs');
-    await jobs.expand(/Account · insert.*200 rows/);
+    await jobs.expand(/Account · insert.*1,000 rows/);
     await jobs.find(/Failed Results/);
     await workbench.screenshots('results');
     assert.ok(readdirSync(workbench.folder).includes('accounts.csv'));

@@ -9,7 +9,7 @@ describe('demo/samples', () => {
     [
       'accounts.csv',
       { object: 'Account', operation: 'insert' },
-      200,
+      1000,
       { REQUIRED_FIELD_MISSING: 3, STRING_TOO_LONG: 3, INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: 3, INVALID_FIELD: 3 },
     ],
     [
