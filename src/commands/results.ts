@@ -17,25 +17,36 @@ import { jobOf, jobOrPick, type JobTarget } from './jobTarget.js';
 export function openResults(ctx: Context): Handler {
   return {
     person: async (target) => {
-      const address = await resultOrPick(ctx, target, l10n.t('Open Results'));
-      const { preview } = fromResultUri(await open(ctx, address));
-      if (preview) await reportLarge(await fetchResult(ctx, address));
+      const opened = await open(ctx, await resultOrPick(ctx, target, l10n.t('Open Results')));
+      if (opened.preview) reportLarge(opened);
     },
-    api: (args) => open(ctx, { ...jobOf(ctx, args), resultSet: oneOf(args, 'resultSet', RESULT_SETS) }),
+    api: async (args) => {
+      const address = { ...jobOf(ctx, args), resultSet: oneOf(args, 'resultSet', RESULT_SETS) };
+      return (await open(ctx, address)).uri;
+    },
   };
 }
 
-async function open(ctx: Context, address: ResultAddress): Promise<Uri> {
-  const job = await endedJob(ctx, address);
-  const file = await fetchResult(ctx, address);
-  const { size } = await stat(file);
-  const uri = toResultUri({ ...address, preview: size > LARGEST_TAB }, job);
-  await openFile(uri);
-  return uri;
+interface Opened {
+  readonly uri: Uri;
+  /** Path and bytes of the whole result. */
+  readonly file: string;
+  readonly size: number;
+  /** The tab shows the first rows only. */
+  readonly preview: boolean;
 }
 
-async function reportLarge(file: string): Promise<void> {
+async function open(ctx: Context, { org, jobId, resultSet }: ResultAddress): Promise<Opened> {
+  const job = await endedJob(ctx, { org, jobId });
+  const file = await fetchResult(ctx, { org, jobId, resultSet });
   const { size } = await stat(file);
+  const preview = size > LARGEST_TAB;
+  const uri = toResultUri({ org, jobId, resultSet, preview }, job);
+  await openFile(uri);
+  return { uri, file, size, preview };
+}
+
+function reportLarge({ file, size }: Opened): void {
   const uri = Uri.file(file);
   report(
     'information',

@@ -1,0 +1,26 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Uri } from 'vscode';
+
+/** A folder of real files for the tests of a `describe`. */
+export function useFolder(): (name: string, text: string) => Promise<Uri> {
+  let folder: string;
+  before(async () => void (folder = await mkdtemp(path.join(os.tmpdir(), 'salesforce-bulk-test-'))));
+  after(() => rm(folder, { recursive: true, force: true }));
+  return async (name, text) => {
+    const file = path.join(folder, name);
+    await writeFile(file, text);
+    return Uri.file(file);
+  };
+}
+
+/** `Name` and as many rows as asked for. */
+export const accounts = (rows: number): string =>
+  ['Name,Type', ...Array.from({ length: rows }, (_, i) => `Sample Company ${i + 1},Other`), ''].join('\n');
+
+/** Contacts need a last name: of every two rows the second fails. */
+export const contacts = (rows: number): string =>
+  ['FirstName,LastName', ...Array.from({ length: rows }, (_, i) => `Robin,${i % 2 ? '' : `Sample ${i}`}`), ''].join(
+    '\n',
+  );

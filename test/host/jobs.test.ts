@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { useDemoOrg } from './demoOrg.js';
+import { call, inside } from './extension.js';
+import { accounts, useFolder } from './files.js';
+import { useMessages } from './messages.js';
+import type { JobInfo } from '../../src/core/salesforce/job.js';
+
+describe('single jobs, called by another extension', () => {
+  const org = useDemoOrg({ alias: 'jobs', flags: ['--without-jobs'] });
+  const messages = useMessages();
+  const write = useFolder();
+  afterEach(() => assert.deepEqual(messages().all, [], 'a message of ours'));
+
+  const create = async (args: object = {}) =>
+    (await call<{ jobId: string }>('salesforceBulk.createJob', { object: 'Account', operation: 'insert', ...args }))
+      .jobId;
+  const act = (command: 'uploadJobData' | 'closeJob' | 'abortJob' | 'deleteJob', args: object) =>
+    call<JobInfo>(`salesforceBulk.${command}`, args);
+
+  it('connectOrg answers who is connected', async () => {
+    const { orgId, username } = org().line;
+    assert.deepEqual(await org().connect('jobs'), { orgId, username, alias: 'jobs' });
+  });
+
+  it('an org is named by alias, username or id', async () => {
+    const { orgId, username } = org().line;
+    for (const name of ['jobs', username, orgId, orgId.slice(0, 15)]) {
+      assert.match(await create({ org: name }), /^750\w{15}$/);
+    }
+  });
+
+  it('create, upload, close: the job goes through its states', async () => {
+    const jobId = await create({ lineEnding: 'CRLF', columnDelimiter: 'SEMICOLON' });
+    const created = await org().job(jobId);
+    assert.deepEqual([created.state, created.lineEnding, created.columnDelimiter], ['Open', 'CRLF', 'SEMICOLON']);
+    const uri = await write('semicolon.csv', 'Name;Type\none;Other\ntwo;Other\n'); // LF in the file, CRLF in the job
+    assert.equal((await act('uploadJobData', { jobId, uri })).state, 'Open');
+    assert.equal((await act('closeJob', { jobId })).state, 'UploadComplete');
+    const { ctx } = await inside();
+    const ended = await ctx.watcher.untilEnded(org().key, jobId);
+    assert.deepEqual([ended.state, ended.numberRecordsProcessed, ended.numberRecordsFailed], ['JobComplete', 2, 0]);
+  });
+
+  it('an upload is refused by a job that has its data, and by one that is closed', async () => {
+    const jobId = await create();
+    const uri = await write('accounts.csv', accounts(1));
+    await act('uploadJobData', { jobId, uri });
+    await assert.rejects(
+      act('uploadJobData', { jobId, uri }),
+      (error: Error & { code?: string }) => error.code !== 'Internal',
+    );
+    await act('abortJob', { jobId });
+    await assert.rejects(act('uploadJobData', { jobId, uri }), { code: 'InvalidJobState' });
+  });
+
+  it('abort and delete answer the job', async () => {
+    const jobId = await create();
+    await assert.rejects(act('deleteJob', { jobId }), { code: 'InvalidJobState' });
+    assert.equal((await act('abortJob', { jobId })).state, 'Aborted');
+    const deleted = await act('deleteJob', { jobId });
+    assert.deepEqual([deleted.id, deleted.state], [jobId, 'Aborted']);
+    await assert.rejects(act('abortJob', { jobId }), { code: 'NotFound' });
+  });
+
+  const refused: readonly (readonly [string, string, () => Promise<unknown>])[] = [
+    ['a job id that is none', 'InvalidArgument', () => act('closeJob', { jobId: '001xx0000000001' })],
+    ['an org nobody connected', 'UnknownOrg', () => create({ org: 'nobody' })],
+    ['a delimiter that does not exist', 'InvalidArgument', () => create({ columnDelimiter: 'SPACE' })],
+    ['an upsert without a key', 'InvalidJob', () => create({ operation: 'upsert' })],
+    ['a hard delete without the permission', 'FeatureNotEnabled', () => create({ operation: 'hardDelete' })],
+    ['a load nobody knows', 'InvalidArgument', () => call('salesforceBulk.stopLoad', { loadId: 'none' })],
+    ['a login of an unknown kind', 'InvalidArgument', () => call('salesforceBulk.connectOrg', { kind: 'password' })],
+    ['a token sent in clear', 'UnsafeUrl', () => connect('http://salesforce.example', 'x')],
+    ['a token the org does not know', 'SessionExpired', () => connect(org().line.instanceUrl, '00Dxx!nobody')],
+    ['an org that does not answer', 'Offline', () => connect('http://127.0.0.1:9', 'x')],
+  ];
+  const connect = (instanceUrl: string, accessToken: string) =>
+    call('salesforceBulk.connectOrg', { kind: 'token', instanceUrl, accessToken });
+  for (const [what, code, attempt] of refused) {
+    it(`rejects ${what} with ${code}`, async () => {
+      await assert.rejects(attempt(), { code });
+    });
+  }
+});
+
+describe('a workspace that is not trusted', () => {
+  const org = useDemoOrg({ alias: 'untrusted', flags: ['--without-jobs'] });
+  const messages = useMessages();
+  const write = useFolder();
+
+  it('keeps every command that changes the org from doing it', async () => {
+    const { ctx } = await inside();
+    const uri = await write('accounts.csv', accounts(1));
+    const jobId = '750xx0000000001AAA';
+    const calls: [Parameters<typeof call>[0], object][] = [
+      ['salesforceBulk.load', { uri, object: 'Account', operation: 'insert', confirm: false }],
+      ['salesforceBulk.createJob', { object: 'Account', operation: 'insert' }],
+      ['salesforceBulk.uploadJobData', { jobId, uri }],
+      ['salesforceBulk.closeJob', { jobId }],
+      ['salesforceBulk.abortJob', { jobId }],
+      ['salesforceBulk.deleteJob', { jobId }],
+      ['salesforceBulk.stopLoad', { loadId: 'any' }],
+    ];
+    assert.ok(ctx);
+    await org().forgetRequests();
+    const { workspace } = await import('vscode');
+    Object.defineProperty(workspace, 'isTrusted', { value: false, configurable: true });
+    try {
+      for (const [command, args] of calls) await assert.rejects(call(command, args), { code: 'NotTrusted' }, command);
+      assert.deepEqual(await org().requests(), []);
+      assert.deepEqual(messages().all, []);
+    } finally {
+      Object.defineProperty(workspace, 'isTrusted', { value: true, configurable: true });
+    }
+  });
+});
