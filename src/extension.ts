@@ -46,6 +46,8 @@ export interface TestExports {
   readonly tree: JobsTree;
 }
 
+const CLEANING_DELAY_MS = 60_000;
+
 /** The composition root: builds, wires, registers. No network, no jsforce, no csv-parse. */
 export function activate(context: ExtensionContext): TestExports | undefined {
   if (l10n.uri) coreL10n.config({ fsPath: l10n.uri.fsPath });
@@ -116,8 +118,11 @@ export function activate(context: ExtensionContext): TestExports | undefined {
   );
 
   void unfinished.read();
-  for (const folder of [resultsFolder, folders.copies]) {
-    void removeOlderThan(folder, settings.resultsRetention(), clock.now());
-  }
-  return context.extensionMode === ExtensionMode.Test ? { context, ctx, tree: view.tree } : undefined;
+  // Not at start-up, which everybody waits for.
+  const cancelCleaning = clock.after(CLEANING_DELAY_MS, () => {
+    for (const folder of [resultsFolder, folders.copies]) {
+      void removeOlderThan(folder, settings.resultsRetention(), clock.now());
+    }
+  });
+  owned.add({ dispose: cancelCleaning });
 }

@@ -6,9 +6,10 @@ import { planSend } from '../core/load/plan.js';
 import type { JobInfo } from '../core/salesforce/job.js';
 import { report } from '../ui/notify.js';
 import { requireTrust, type Context } from './context.js';
-import { textOf, type Handler } from './handler.js';
+import type { Handler } from './handler.js';
 import { jobOf, jobOrPick, type JobTarget } from './jobTarget.js';
 import { filesOf, inspect, pickFiles, refuseDirty, settleDirty } from './load/csvFile.js';
+import { uriOf } from './load/load.js';
 
 /** `PUT …/batches`: a CSV becomes the data of an Open job. Once per job. */
 export function uploadJobData(ctx: Context): Handler {
@@ -31,8 +32,7 @@ export function uploadJobData(ctx: Context): Handler {
     },
     api: async (args) => {
       requireTrust();
-      const uri = args['uri'];
-      const file = uri instanceof Uri ? uri : Uri.parse(textOf(args, 'uri'), true);
+      const file = uriOf(args);
       refuseDirty(file);
       return upload(ctx, jobOf(ctx, args), file);
     },
@@ -52,14 +52,13 @@ async function upload(ctx: Context, { org, jobId }: JobTarget, uri: Uri): Promis
     job.columnDelimiter ? { columnDelimiter: job.columnDelimiter } : {},
   );
   const { transform } = planSend(fileName, facts, job);
-  const asDeclared = { ...transform, lineEnding: job.lineEnding ?? transform.lineEnding };
-  const [part, ...more] = await planParts(source, facts, asDeclared);
+  const [part, ...more] = await planParts(source, facts, transform);
   if (!part || more.length > 0) {
     throw new UserError('InvalidArgument', l10n.t('{0} is too large for one job.', fileName), {
       nextStep: l10n.t('Use Load to Salesforce, which sends it as several jobs.'),
     });
   }
-  const data = partData(source, facts, asDeclared, part);
+  const data = partData(source, facts, transform, part);
   await bulk.uploadJobData(jobId, data);
   if (!data.matches()) {
     await abortSafely(bulk, jobId, ctx.clock);

@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.js';
 import { describeJob, type JobContext } from '../core/load/describeJob.js';
 import type { JobRecord, JobStore, OrgKey } from '../core/load/jobStore.js';
 import type { UnfinishedLoads } from '../core/load/unfinishedLoads.js';
-import { hasEnded, type ResultSet } from '../core/salesforce/job.js';
+import { hasEnded, RESULT_SETS } from '../core/salesforce/job.js';
 import { keyOf, type KnownOrg } from '../orgs/knownOrg.js';
 import type { Orgs } from '../orgs/orgs.js';
 import { setContext } from '../ui/contextKeys.js';
@@ -120,9 +120,7 @@ export class JobsTree implements TreeDataProvider<Node> {
   private results(node: JobNode): Node[] {
     const job = this.deps.store.job(node.org, node.jobId)?.job;
     if (!job || !hasEnded(job)) return [];
-    const sets: ResultSet[] = ['failedResults', 'successfulResults'];
-    if (job.state !== 'JobComplete') sets.push('unprocessedrecords');
-    return sets.map((resultSet) => new ResultNode(node.org, node.jobId, resultSet));
+    return RESULT_SETS.map((resultSet) => new ResultNode(node.org, node.jobId, resultSet));
   }
 
   private load(node: JobNode) {

@@ -1,6 +1,7 @@
 import { l10n, ProgressLocation, window } from 'vscode';
 import type { JobInfo } from '../../core/salesforce/job.js';
-import { runLoad, type LoadPlan, type LoadResult } from '../../core/load/runLoad.js';
+import type { LoadPlan } from '../../core/load/loadPlan.js';
+import { runLoad, type LoadResult } from '../../core/load/runLoad.js';
 import type { LoadState } from '../../core/load/loadState.js';
 import { nameOf } from '../../orgs/knownOrg.js';
 import { settings } from '../../ui/settings.js';

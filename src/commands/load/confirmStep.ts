@@ -1,6 +1,7 @@
 import { CancellationError, l10n, QuickPickItemKind, Range, type QuickPickItem } from 'vscode';
-import { MAX_PART_BYTES, planSend } from '../../core/load/plan.js';
-import { COLUMN_DELIMITERS, type ColumnDelimiter } from '../../core/salesforce/job.js';
+import { MAX_PART_BYTES } from '../../core/csv/parts.js';
+import { planSend } from '../../core/load/plan.js';
+import { COLUMN_DELIMITERS, type ColumnDelimiter, type LineEnding } from '../../core/salesforce/job.js';
 import { kindInWords, nameOf } from '../../orgs/knownOrg.js';
 import { openFile } from '../../ui/openFile.js';
 import { BACK, pick, type Place, type Step } from '../../ui/steps.js';
@@ -136,23 +137,30 @@ const DELIMITERS: Record<ColumnDelimiter, string> = {
 function fileLines(draft: Draft, file: InspectedFile, place: Place): readonly Line[] {
   const { facts } = file;
   const name = draft.files.length > 1 ? `${file.fileName}: ` : '';
-  const { leftOutColumns } = planSend(file.fileName, facts, { ...requestOf(decided(draft)), raggedRows: 'send' });
+  const { leftOutColumns, transform, changedCellBreaks } = planSend(file.fileName, facts, {
+    ...requestOf(decided(draft)),
+    raggedRows: 'send',
+  });
   const lines: Line[] = [
     {
       label: `$(symbol-string) ${name}${l10n.t('Column delimiter: {0}', DELIMITERS[facts.columnDelimiter])}`,
       description: l10n.t('found in the file; choose to change'),
       act: () => changeDelimiter(draft, file, place),
     },
-    told('newline', `${name}${lineEndingInWords(file)}`),
+    {
+      label: `$(newline) ${name}${lineEndingInWords(file, transform.lineEnding)}`,
+      description: draft.lineEnding ? l10n.t('chosen') : l10n.t('found in the file; choose to change'),
+      act: () => changeLineEnding(draft, transform.lineEnding, place),
+    },
   ];
   if (facts.bomBytes > 0) lines.push(told('info', name + l10n.t('The byte order mark is not sent')));
   if (facts.blankLines > 0) lines.push(told('info', name + l10n.t('Blank lines left out: {0}', facts.blankLines)));
-  if (facts.cellBreaksToRepair > 0) {
+  if (changedCellBreaks > 0) {
+    const { lineEnding } = transform;
     lines.push(
       told(
         'warning',
-        name +
-          l10n.t('Line breaks inside cells that are changed to {0}: {1}', facts.lineEnding, facts.cellBreaksToRepair),
+        name + l10n.t('Line breaks inside cells that are changed to {0}: {1}', lineEnding, changedCellBreaks),
       ),
     );
   }
@@ -161,9 +169,24 @@ function fileLines(draft: Draft, file: InspectedFile, place: Place): readonly Li
   return lines;
 }
 
-function lineEndingInWords({ facts: { recordEndings, lineEnding } }: InspectedFile): string {
-  const kinds = [recordEndings.lf, recordEndings.crlf, recordEndings.cr].filter((count) => count > 0).length;
-  return kinds > 1 ? l10n.t('Mixed line endings, sent as {0}', lineEnding) : l10n.t('Line ending: {0}', lineEnding);
+function lineEndingInWords({ facts: { recordEndings } }: InspectedFile, sent: LineEnding): string {
+  const { lf, crlf, cr } = recordEndings;
+  const found = [lf > 0 && 'LF', crlf > 0 && 'CRLF', cr > 0 && 'CR'].filter((kind) => kind !== false);
+  if (found.length > 1) return l10n.t('Mixed line endings, sent as {0}', sent);
+  return found[0] === sent || found.length === 0
+    ? l10n.t('Line ending: {0}', sent)
+    : l10n.t('Line ending: {0}, sent as {1}', found[0] as string, sent);
+}
+
+async function changeLineEnding(draft: Draft, current: LineEnding, place: Place): Promise<'again'> {
+  const choice = await pick({
+    place,
+    placeholder: l10n.t('Line ending to send'),
+    items: (['LF', 'CRLF'] as const).map((lineEnding) => ({ label: lineEnding, lineEnding })),
+    active: (item) => item.lineEnding === current,
+  });
+  if (choice !== BACK) draft.lineEnding = choice.lineEnding;
+  return 'again';
 }
 
 async function changeDelimiter(draft: Draft, file: InspectedFile, place: Place): Promise<'again'> {

@@ -41,7 +41,7 @@ const dirtyDocument = (uri: Uri) =>
 
 /** What is in the editor and what is in the file must not be confused. @throws UserError `DirtyDocument` */
 export function refuseDirty(uri: Uri): void {
-  if (!dirtyDocument(uri)) return;
+  if (uri.scheme === 'untitled' || !dirtyDocument(uri)) return; // an untitled document is its own text
   throw new UserError('DirtyDocument', l10n.t('{0} has changes that are not saved.', nameOf(uri)), {
     nextStep: l10n.t('Save it first.'),
   });

@@ -1,7 +1,7 @@
 import type { Uri } from 'vscode';
 import type { CsvFacts } from '../../core/csv/facts.js';
 import type { ByteSource } from '../../core/csv/source.js';
-import type { ColumnDelimiter, Operation } from '../../core/salesforce/job.js';
+import type { LineEnding, Operation } from '../../core/salesforce/job.js';
 import type { SObjectDescribe } from '../../core/salesforce/ports.js';
 import type { KnownOrg } from '../../orgs/knownOrg.js';
 
@@ -27,7 +27,8 @@ export interface Draft {
   assignmentRule: { readonly id: string; readonly name: string } | undefined;
   emptyAsNull: boolean;
   raggedRows: 'leaveOut' | 'send' | undefined;
-  columnDelimiter: ColumnDelimiter | undefined;
+  /** Chosen by the person; that of each file where undefined. */
+  lineEnding: LineEnding | undefined;
 }
 
 export const newDraft = (files: readonly InspectedFile[], org?: KnownOrg): Draft => ({
@@ -39,7 +40,7 @@ export const newDraft = (files: readonly InspectedFile[], org?: KnownOrg): Draft
   assignmentRule: undefined,
   emptyAsNull: false,
   raggedRows: undefined,
-  columnDelimiter: undefined,
+  lineEnding: undefined,
 });
 
 /** A draft whose questions are answered. */

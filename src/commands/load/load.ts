@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { CancellationError, l10n, Uri } from 'vscode';
 import { UserError } from '../../core/errors.js';
 import { hasEnded, OPERATIONS, type JobInfo } from '../../core/salesforce/job.js';
@@ -136,9 +137,19 @@ async function objectOf(ctx: Context, org: KnownOrg, name: string, args: Argumen
   return { name, label: name, labelPlural: name, keyPrefix: null, custom: false, ...allowed, fields: [] };
 }
 
-function uriOf(args: Arguments): Uri {
+export function uriOf(args: Arguments): Uri {
   const uri = args['uri'];
-  return uri instanceof Uri ? uri : Uri.parse(textOf(args, 'uri'), true);
+  if (uri instanceof Uri) return uri;
+  const text = textOf(args, 'uri');
+  return path.isAbsolute(text) ? Uri.file(text) : parsedUri(text);
+}
+
+function parsedUri(text: string): Uri {
+  try {
+    return Uri.parse(text, true);
+  } catch (cause) {
+    throw new UserError('InvalidArgument', l10n.t('"{0}" is neither a URI nor an absolute path.', text), { cause });
+  }
 }
 
 function partBytesOf(args: Arguments): number | undefined {

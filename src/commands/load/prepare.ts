@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CancellationError, l10n, ProgressLocation, window, type Uri } from 'vscode';
 import { partData, planParts } from '../../core/csv/parts.js';
 import { planSend, type LoadRequest } from '../../core/load/plan.js';
-import type { LoadPlan } from '../../core/load/runLoad.js';
+import type { LoadPlan } from '../../core/load/loadPlan.js';
 import type { ColumnDelimiter } from '../../core/salesforce/job.js';
 import { keyOf } from '../../orgs/knownOrg.js';
 import type { Decided, InspectedFile } from './draft.js';
@@ -11,14 +11,14 @@ import { inspect, nameOf } from './csvFile.js';
 /** Below this a file is read before anybody could look at a progress bar. Bytes. */
 const SHOWS_PROGRESS = 20_000_000;
 
-export const requestOf = (draft: Decided, maxPartBytes?: number): LoadRequest => ({
+export const requestOf = (draft: Decided): LoadRequest => ({
   object: draft.object.name,
   operation: draft.operation,
   ...(draft.externalIdFieldName !== undefined && { externalIdFieldName: draft.externalIdFieldName }),
   ...(draft.assignmentRule && { assignmentRuleId: draft.assignmentRule.id }),
   emptyAsNull: draft.emptyAsNull,
   ...(draft.raggedRows && { raggedRows: draft.raggedRows }),
-  ...(maxPartBytes !== undefined && { maxPartBytes }),
+  ...(draft.lineEnding && { lineEnding: draft.lineEnding }),
 });
 
 /** What will be sent of a file, byte for byte. */
@@ -30,7 +30,7 @@ export async function planOf(
   onProgress: (fraction: number) => void,
 ): Promise<LoadPlan> {
   const { source, facts } = file;
-  const request = requestOf(draft, maxPartBytes);
+  const request = requestOf(draft);
   const send = planSend(file.fileName, facts, request, draft.object);
   const parts = await planParts(source, facts, send.transform, {
     signal,

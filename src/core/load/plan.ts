@@ -1,11 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { CsvFacts, RowTransform } from '../csv/facts.js';
 import { UserError } from '../errors.js';
-import type { Operation } from '../salesforce/job.js';
+import type { LineEnding, Operation } from '../salesforce/job.js';
 import type { Field, SObjectDescribe } from '../salesforce/ports.js';
-
-/** Every part: at most this many bytes, header included. Salesforce's limit is 150 MB after base64. */
-export const MAX_PART_BYTES = 100_000_000;
 
 /** What a person (or a caller) decided about one file. */
 export interface LoadRequest {
@@ -18,8 +15,8 @@ export interface LoadRequest {
   readonly emptyAsNull?: boolean;
   /** Rows with a wrong number of cells; undecided = a load with such rows is refused. */
   readonly raggedRows?: 'leaveOut' | 'send';
-  /** 1 … 100,000,000. */
-  readonly maxPartBytes?: number;
+  /** To declare and to send; that of the file where left out. */
+  readonly lineEnding?: LineEnding;
 }
 
 /** What is sent of each row, and what is said about it before. */
@@ -27,8 +24,10 @@ export interface SendPlan {
   readonly transform: RowTransform;
   readonly sentColumns: readonly string[];
   readonly leftOutColumns: readonly string[];
-  /** Data rows left out because of their number of cells. */
+  /** Data rows that are sent. */
   readonly rows: number;
+  /** Line breaks inside cells that are changed, since a job takes only one kind. */
+  readonly changedCellBreaks: number;
 }
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
@@ -49,11 +48,13 @@ export function planSend(
   const columns = columnsToSend(fileName, facts.header, request);
   if (facts.raggedRows > 0 && request.raggedRows === undefined) throw raggedRows(fileName, facts);
   const rows = facts.rows - (request.raggedRows === 'leaveOut' ? facts.raggedRows : 0);
-  if (rows === 0) throw new UserError('NothingToSend', l10n.t('No row of {0} would be sent.', fileName));
+  if (rows === 0 || columns.length === 0)
+    throw new UserError('NothingToSend', l10n.t('No row of {0} would be sent.', fileName));
   const sent = new Set(columns);
+  const lineEnding = request.lineEnding ?? facts.lineEnding;
   return {
     transform: {
-      lineEnding: facts.lineEnding,
+      lineEnding,
       columns,
       emptyAsNull: request.emptyAsNull ? clearableColumns(facts.header, columns, request, describe?.fields) : [],
       raggedRows: request.raggedRows ?? 'send',
@@ -61,7 +62,12 @@ export function planSend(
     sentColumns: columns.map((index) => facts.header[index] as string),
     leftOutColumns: facts.header.filter((_, index) => !sent.has(index)),
     rows,
+    changedCellBreaks: changedCellBreaks(facts, lineEnding),
   };
+}
+
+function changedCellBreaks({ quotedEndings: { lf, crlf, cr } }: CsvFacts, lineEnding: LineEnding): number {
+  return cr + (lineEnding === 'LF' ? crlf : lf);
 }
 
 function columnsToSend(fileName: string, header: readonly string[], request: LoadRequest): readonly number[] {
