@@ -55,8 +55,11 @@ export function describeJob({ job, stale }: JobRecord, context: JobContext): Job
   };
 }
 
+const hasFailures = (job: JobInfo): boolean => (job.numberRecordsFailed ?? 0) > 0;
+/** Complete, and yet nothing happened: closed without data, or with a header only. */
+const isEmpty = (job: JobInfo): boolean => job.state === 'JobComplete' && job.numberRecordsProcessed === 0;
+
 export function stateInWords(job: JobInfo): string {
-  const failed = job.numberRecordsFailed ?? 0;
   switch (job.state) {
     case 'Open':
       return l10n.t('open, waiting for data or for being closed');
@@ -65,7 +68,11 @@ export function stateInWords(job: JobInfo): string {
     case 'InProgress':
       return l10n.t('in progress');
     case 'JobComplete':
-      return failed > 0 ? l10n.t('complete, with failed rows') : l10n.t('complete');
+      return isEmpty(job)
+        ? l10n.t('complete, without a single row')
+        : hasFailures(job)
+          ? l10n.t('complete, with failed rows')
+          : l10n.t('complete');
     case 'Failed':
       return l10n.t('failed');
     case 'Aborted':
@@ -82,7 +89,7 @@ function iconOf(job: JobInfo): StateIcon {
     case 'InProgress':
       return { id: 'sync~spin', color: 'charts.blue' };
     case 'JobComplete':
-      return (job.numberRecordsFailed ?? 0) > 0
+      return hasFailures(job) || isEmpty(job)
         ? { id: 'warning', color: 'charts.yellow' }
         : { id: 'pass', color: 'charts.green' };
     case 'Failed':

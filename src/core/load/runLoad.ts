@@ -1,32 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import { sleep, type Clock } from '../clock.js';
 import { ApiError, UserError, type UserErrorCode } from '../errors.js';
-import { hasEnded, type CreateJobRequest, type JobInfo } from '../salesforce/job.js';
+import { hasEnded, type JobInfo } from '../salesforce/job.js';
 import type { BulkApi } from '../salesforce/ports.js';
-import type { SourceStat } from '../csv/source.js';
 import type { CsvPart } from '../csv/facts.js';
-import type { PartData } from '../csv/parts.js';
 import { abortSafely, closeSafely } from './jobEnd.js';
-import { Journal, type JournalEntry, type LoadEntry } from './journal.js';
-import type { JobStore, OrgKey } from './jobStore.js';
+import { Journal, type JournalEntry } from './journal.js';
+import type { JobStore } from './jobStore.js';
 import type { JobWatcher } from './jobWatcher.js';
+import { loadEntry, type LoadPlan } from './loadPlan.js';
 import { jobIdsOf, type LoadState, type PartState } from './loadState.js';
 import { provenUntouched } from './provenUntouched.js';
 import { PASSING, REFUSED, retry } from './retry.js';
-
-export interface LoadPlan {
-  readonly loadId: string;
-  readonly org: OrgKey;
-  readonly uri: string;
-  readonly fileName: string;
-  readonly source: SourceStat;
-  readonly job: CreateJobRequest;
-  /** Rows that are sent. */
-  readonly rows: number;
-  readonly parts: readonly CsvPart[];
-  /** The bytes of a part, read again from the file. */
-  readonly data: (part: CsvPart) => PartData;
-}
 
 export interface LoadDependencies {
   readonly bulk: BulkApi;
@@ -81,7 +66,7 @@ class Load {
   /** Jobs that have ended since `roomFor` last looked. */
   private readonly ended: JobInfo[] = [];
   /** Why the end of a job will not be known. */
-  private lost: unknown;
+  private lost: Error | undefined;
   private readonly cancelled: Promise<never>;
 
   constructor(
@@ -203,7 +188,7 @@ class Load {
       this.ended.push(job);
       await this.note({ type: 'jobEnded', part: index, jobId });
     } catch (error) {
-      this.lost ??= error;
+      this.lost ??= error as Error;
     }
   }
 
@@ -311,11 +296,3 @@ const loadStopped = (job: JobInfo): UserError =>
       : l10n.t('The rest of the file was not sent: job {0} accepted none of its rows.', job.id),
     { nextStep: job.errorMessage ?? l10n.t('Open its failed results to see why.') },
   );
-
-/** What the journal keeps of a plan. */
-function loadEntry({ job, data: _, ...plan }: LoadPlan, startedAt: number): LoadEntry {
-  const { object, operation, externalIdFieldName } = job;
-  const parts = plan.parts.map(({ rows, start, end, length, sha256 }) => ({ rows, start, end, length, sha256 }));
-  const key = externalIdFieldName !== undefined && { externalIdFieldName };
-  return { type: 'load', version: 1, pid: process.pid, ...plan, object, operation, ...key, parts, startedAt };
-}

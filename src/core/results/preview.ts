@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileSource } from '../csv/fileSource.js';
 import { readRows } from '../csv/rows.js';
@@ -7,21 +9,34 @@ import type { ColumnDelimiter } from '../salesforce/job.js';
 
 /** VS Code gives extensions no document of a larger file. Bytes. */
 export const LARGEST_TAB = 50 * 1024 * 1024;
-const PREVIEW_ROWS = 10_000;
+export const PREVIEW_ROWS = 10_000;
 
 /** The first rows of a large result file, as a file beside it. @returns its path */
 export async function previewFile(file: string, columnDelimiter: ColumnDelimiter): Promise<string> {
-  const preview = file.replace(/\.csv$/, '.first-rows.csv');
+  const { dir, name, ext } = path.parse(file);
+  const preview = path.join(dir, `${name}.first-rows${ext}`);
   if (await stat(preview).catch(() => undefined)) return preview;
-  let rows = -1; // the header
-  let end = 0;
-  for await (const row of readRows(fileSource(file), { columnDelimiter })) {
-    if (rows === PREVIEW_ROWS || row.end > LARGEST_TAB / 2) break;
-    end = row.end;
-    rows++;
+  const temporary = `${preview}.${randomUUID()}.partial`;
+  const end = await endOfPreview(file, columnDelimiter);
+  try {
+    // `end` of a stream is inclusive: it cannot say "nothing".
+    const bytes = end === 0 ? [] : createReadStream(file, { end: end - 1 });
+    await pipeline(bytes, createWriteStream(temporary, { mode: 0o600 }));
+    await rename(temporary, preview);
+  } finally {
+    await rm(temporary, { force: true });
   }
-  const temporary = `${preview}.part`;
-  await pipeline(createReadStream(file, { end: end - 1 }), createWriteStream(temporary, { mode: 0o600 }));
-  await rename(temporary, preview);
   return preview;
+}
+
+/** @returns the offset after the last row of the preview */
+async function endOfPreview(file: string, columnDelimiter: ColumnDelimiter): Promise<number> {
+  let records = 0;
+  let end = 0;
+  for await (const record of readRows(fileSource(file), { columnDelimiter })) {
+    if (record.end > LARGEST_TAB / 2) break;
+    end = record.end;
+    if (++records > PREVIEW_ROWS) break; // and the header
+  }
+  return end;
 }
