@@ -125,4 +125,5 @@ export function activate(context: ExtensionContext): TestExports | undefined {
     }
   });
   owned.add({ dispose: cancelCleaning });
+  return context.extensionMode === ExtensionMode.Test ? { context, ctx, tree: view.tree } : undefined;
 }

@@ -62,5 +62,6 @@ function sentence({ fileName, org, jobs, broken, failed, processed, rows }: Figu
     return l10n.t('{0}: aborted in {1} after {2} of {3} rows.', fileName, org, count(processed), count(rows));
   }
   if (failed > 0) return l10n.t('{0}: {1} of {2} rows failed in {3}.', fileName, count(failed), count(rows), org);
+  if (rows === 1) return l10n.t('{0}: the row was accepted by {1}.', fileName, org);
   return l10n.t('{0}: all {1} rows were accepted by {2}.', fileName, count(rows), org);
 }
