@@ -89,7 +89,7 @@ export class JobWatcher {
 
   /** The rows a person can see: running ones are kept up to date, ended ones are looked at once for their counters. */
   setVisible(org: OrgKey, jobIds: readonly string[]): void {
-    const visible = new Set(jobIds.filter((jobId) => !this.store.job(org, jobId)?.final));
+    const visible = new Set(jobIds.filter((jobId) => this.changesByItself(org, jobId)));
     for (const watched of this.watched.values()) {
       if (watched.org === org && watched.visible && !visible.has(watched.jobId)) {
         watched.visible = false;
@@ -102,6 +102,12 @@ export class JobWatcher {
       watched.visible = true;
     }
     this.arm();
+  }
+
+  /** An Open job waits for somebody to act, which the list will tell; looking at it would use up its back-off. */
+  private changesByItself(org: OrgKey, jobId: string): boolean {
+    const record = this.store.job(org, jobId);
+    return record === undefined || (!record.final && record.job.state !== 'Open');
   }
 
   /** The person asked, or the network is back: look at everything now, whatever the back-off says. */

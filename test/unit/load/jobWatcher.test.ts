@@ -195,6 +195,18 @@ describe('JobWatcher', () => {
     assert.equal(clock.timerCount, 0);
   });
 
+  it('leaves a visible Open job alone, and begins with a second when it is closed', async () => {
+    store.put(ORG, listed(1, { state: 'Open' }), clock.now());
+    watcher.setVisible(ORG, [jobId(1)]);
+    await clock.advance(20 * SECOND);
+    assert.deepEqual(seconds(), []);
+    store.put(ORG, listed(1, { state: 'UploadComplete' }), clock.now());
+    watcher.watch(ORG, jobId(1));
+    watcher.setVisible(ORG, [jobId(1)]);
+    await clock.advance(3 * SECOND);
+    assert.deepEqual(seconds(), [21, 23]);
+  });
+
   it('looks once at an ended job that becomes visible, for its counters', async () => {
     store.replaceAll(ORG, [listed(1, { state: 'JobComplete' })], clock.now());
     answer = () => Promise.resolve(ended({ numberRecordsProcessed: 3 }));
