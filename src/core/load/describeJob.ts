@@ -50,7 +50,8 @@ export function describeJob({ job, stale }: JobRecord, context: JobContext): Job
     description: details.join(' · '),
     icon,
     words: wordsOf(job),
-    spoken: [label, stateInWords(job), ...details].join(', '),
+    // "failed" is said once, though the description says it too.
+    spoken: [...new Set([label, stateInWords(job), ...details])].join(', '),
     facts: factsOf(job, context, count, stale?.message),
   };
 }
@@ -124,18 +125,18 @@ function progress(job: JobInfo, part: PartState | undefined, count: (n: number) 
   }
   const processed = job.numberRecordsProcessed;
   const failed = job.numberRecordsFailed ?? 0;
-  const rows =
-    processed === undefined || (processed === 0 && !hasEnded(job))
-      ? part && l10n.t('{0} rows', count(part.rows))
-      : part && !hasEnded(job)
+  const inRows = (n: number) => (n === 1 ? l10n.t('1 row') : l10n.t('{0} rows', count(n)));
+  const rows = hasEnded(job)
+    ? processed !== undefined && inRows(processed)
+    : !processed
+      ? part && inRows(part.rows)
+      : part
         ? l10n.t('{0} of {1} rows', count(processed), count(part.rows))
-        : processed === 1
-          ? l10n.t('1 row')
-          : l10n.t('{0} rows', count(processed));
+        : inRows(processed);
   const state = STATE_WORDS[job.state]?.();
   return [
     ...(state === undefined ? [] : [state]),
-    ...(rows === undefined ? [] : [rows]),
+    ...(rows ? [rows] : []),
     ...(failed > 0 ? [l10n.t('{0} failed', count(failed))] : []),
   ];
 }
