@@ -216,17 +216,6 @@ describe('JobWatcher', () => {
     assert.equal(store.job(ORG, jobId(1))?.job.numberRecordsProcessed, 3);
   });
 
-  it('does not look at an open job on show, until somebody acts', async () => {
-    store.replaceAll(ORG, [listed(1, { state: 'Open' })], clock.now());
-    watcher.setVisible(ORG, [jobId(1)]);
-    await clock.advance(300 * SECOND);
-    assert.deepEqual(seconds(), []);
-    store.put(ORG, listed(1, { state: 'UploadComplete' }), clock.now());
-    watcher.setVisible(ORG, [jobId(1)]);
-    await clock.advance(0);
-    assert.deepEqual(seconds(), [300]);
-  });
-
   it('looks at once when a command has ended the job', async () => {
     watcher.watch(ORG, jobId(1));
     await clock.advance(20 * SECOND);
