@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { workspace } from 'vscode';
 import { useDemoOrg } from './demoOrg.js';
 import { call, inside } from './extension.js';
 import { accounts, useFolder } from './files.js';
@@ -89,7 +90,6 @@ describe('a workspace that is not trusted', () => {
   const write = useFolder();
 
   it('keeps every command that changes the org from doing it', async () => {
-    const { ctx } = await inside();
     const uri = await write('accounts.csv', accounts(1));
     const jobId = '750xx0000000001AAA';
     const calls: [Parameters<typeof call>[0], object][] = [
@@ -101,9 +101,7 @@ describe('a workspace that is not trusted', () => {
       ['salesforceBulk.deleteJob', { jobId }],
       ['salesforceBulk.stopLoad', { loadId: 'any' }],
     ];
-    assert.ok(ctx);
     await org().forgetRequests();
-    const { workspace } = await import('vscode');
     Object.defineProperty(workspace, 'isTrusted', { value: false, configurable: true });
     try {
       for (const [command, args] of calls) await assert.rejects(call(command, args), { code: 'NotTrusted' }, command);
