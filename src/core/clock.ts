@@ -6,8 +6,32 @@ export interface Clock {
   after(ms: number, action: () => void): () => void;
 }
 
+/**
+ * Goes on when the computer's clock is set back: what was learnt before would count as newer than what comes after,
+ * and a job due at once would be due in an hour.
+ * @param wall milliseconds since the epoch
+ * @param steady milliseconds since any moment; need not count while the computer sleeps
+ */
+export function neverBack(wall: () => number, steady: () => number): () => number {
+  let ahead = 0;
+  let since = { wall: wall(), steady: steady() };
+  return () => {
+    const now = { wall: wall(), steady: steady() };
+    const lost = now.steady - since.steady - (now.wall - since.wall);
+    // Less is what clocks differ by anyway, and what a time server corrects.
+    if (Math.abs(lost) > 1000) {
+      ahead = Math.max(0, ahead + lost);
+      since = now;
+    }
+    return now.wall + ahead;
+  };
+}
+
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: neverBack(
+    () => Date.now(),
+    () => performance.now(),
+  ),
   after: (ms, action) => {
     const timer = setTimeout(action, ms);
     return () => clearTimeout(timer);

@@ -104,7 +104,7 @@ class Load {
   }
 
   async run(): Promise<LoadResult> {
-    this.signal.throwIfAborted();
+    if (this.signal.aborted) throw this.explain(this.signal.reason);
     this.journal = await Journal.create(this.deps.journals, loadEntry(this.plan, this.state.startedAt));
     this.deps.store.putLoad(this.state);
     try {
