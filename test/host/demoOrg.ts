@@ -17,10 +17,14 @@ interface Line {
 
 /** A demo org in a process of its own, and what its `--admin` routes do. */
 export class DemoOrg {
+  accessToken: string;
+
   private constructor(
     private readonly child: ChildProcess,
     readonly line: Line,
-  ) {}
+  ) {
+    this.accessToken = line.accessToken;
+  }
 
   static async start(...flags: string[]): Promise<DemoOrg> {
     const program = `${extension().extensionPath}/dist/demo.js`;
@@ -37,7 +41,8 @@ export class DemoOrg {
 
   /** With `connectOrg`, as another extension would. */
   async connect(alias: string): Promise<{ orgId: string; username: string; alias: string }> {
-    const { instanceUrl, accessToken } = this.line;
+    const { accessToken } = this;
+    const { instanceUrl } = this.line;
     return call('salesforceBulk.connectOrg', { kind: 'token', instanceUrl, accessToken, alias });
   }
 
@@ -56,6 +61,20 @@ export class DemoOrg {
   /** The org's own answer about a job, past the extension. */
   async job(jobId: string): Promise<JobInfo> {
     return (await this.send('GET', `/services/data/v67.0/jobs/ingest/${jobId}`)) as JobInfo;
+  }
+
+  /** Aborts and deletes a job, past the extension. */
+  async removeJob(jobId: string): Promise<void> {
+    const path = `/services/data/v67.0/jobs/ingest/${jobId}`;
+    await this.send('PATCH', path, { state: 'Aborted' });
+    await this.send('DELETE', path);
+  }
+
+  /** Every session ends; the one answered is new. */
+  async expireSessions(): Promise<string> {
+    const { accessToken } = (await this.admin('DELETE', '/sessions')) as { accessToken: string };
+    this.accessToken = accessToken;
+    return accessToken;
   }
 
   /** Rows of a query, past the extension. */
@@ -84,7 +103,7 @@ export class DemoOrg {
 
   private async send(method: string, path: string, body?: object): Promise<unknown> {
     const headers = {
-      authorization: `Bearer ${this.line.accessToken}`,
+      authorization: `Bearer ${this.accessToken}`,
       'user-agent': USER_AGENT,
       ...(body && { 'content-type': 'application/json' }),
     };

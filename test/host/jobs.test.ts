@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { workspace } from 'vscode';
+import { workspace, WorkspaceEdit } from 'vscode';
 import { useDemoOrg } from './demoOrg.js';
 import { call, inside } from './extension.js';
 import { accounts, useFolder } from './files.js';
@@ -52,6 +52,19 @@ describe('single jobs, called by another extension', () => {
     );
     await act('abortJob', { jobId });
     await assert.rejects(act('uploadJobData', { jobId, uri }), { code: 'InvalidJobState' });
+  });
+
+  it('an upload is not of what is unsaved', async () => {
+    const jobId = await create();
+    const uri = await write('dirty.csv', accounts(1));
+    const document = await workspace.openTextDocument(uri);
+    const edit = new WorkspaceEdit();
+    edit.insert(uri, document.lineAt(1).range.end, ' changed');
+    await workspace.applyEdit(edit);
+    await assert.rejects(act('uploadJobData', { jobId, uri }), { code: 'DirtyDocument' });
+    await document.save();
+    await act('uploadJobData', { jobId, uri });
+    await act('abortJob', { jobId });
   });
 
   it('abort and delete answer the job', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Uri, window } from 'vscode';
+import { env, type Uri, window } from 'vscode';
 import type { JobInfo } from '../../src/core/salesforce/job.js';
 import { useDemoOrg } from './demoOrg.js';
 import { call, inside } from './extension.js';
@@ -150,6 +150,35 @@ describe('commands as a person calls them', () => {
     ]);
     assert.match(await readFile(path.join(folder, 'kept-error.csv'), 'utf8'), /REQUIRED_FIELD_MISSING/);
     assert.equal((await stat(path.join(folder, 'kept-error.csv'))).mode & 0o777, 0o600);
+  });
+
+  it('a result too large for a tab is said, with ways to the whole', async () => {
+    const { jobId, node } = await failedJob(await write('large.csv', contacts(2)));
+    const { context } = await inside();
+    const file = path.join(context.globalStorageUri.fsPath, 'results', org().key, jobId, 'failedResults.csv');
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, '"Name"\n"x"\n');
+    await truncate(file, 60_000_000);
+    await call('salesforceBulk.openResults', node);
+    assert.match(window.activeTextEditor?.document.uri.path ?? '', /first rows/);
+    assert.deepEqual(
+      messages().all.map(({ text, verbs }) => [text, verbs]),
+      [['The result has 60 MB: the tab shows its first rows.', ['Reveal', 'Open Anyway']]],
+    );
+  });
+
+  it('the page in Setup is opened without the token', async () => {
+    const opened: Uri[] = [];
+    const own = env.openExternal;
+    Object.assign(env, { openExternal: (uri: Uri) => Promise.resolve(opened.push(uri) > 0) });
+    try {
+      const jobId = await openJob();
+      await call('salesforceBulk.openInSetup', await node(jobId));
+      const page = opened[0]?.toString(true) ?? '';
+      assert.equal(page, `${org().line.instanceUrl}/lightning/setup/AsyncApiJobStatus/page?address=/${jobId}`);
+    } finally {
+      Object.assign(env, { openExternal: own });
+    }
   });
 
   it('ragged rows are decided by the person', async () => {

@@ -67,12 +67,11 @@ describe('access tokens and row data', () => {
   });
 
   it('an expired session is said, and a new token goes on', async () => {
-    const { accessToken } = (await org().admin('DELETE', '/sessions')) as { accessToken: string };
+    await org().expireSessions();
     const create = () =>
       call<{ jobId: string }>('salesforceBulk.createJob', { object: 'Account', operation: 'insert' });
     await assert.rejects(create(), { code: 'SessionExpired' });
-    const { instanceUrl } = org().line;
-    await call('salesforceBulk.connectOrg', { kind: 'token', instanceUrl, accessToken, alias: 'secret' });
+    await org().connect('secret');
     assert.match((await create()).jobId, /^750/);
     assert.equal((await inside()).ctx.orgs.list().filter(({ alias }) => alias === 'secret').length, 1);
     assert.deepEqual(messages().all, []);
