@@ -87,11 +87,14 @@ export class JobWatcher {
     });
   }
 
-  /** The rows a person can see: running ones are kept up to date, ended ones are looked at once for their counters. */
+  /**
+   * All the rows a person can see, those of another org included: running ones are kept up to date, ended ones are
+   * looked at once for their counters.
+   */
   setVisible(org: OrgKey, jobIds: readonly string[]): void {
     const visible = new Set(jobIds.filter((jobId) => this.changesByItself(org, jobId)));
     for (const watched of this.watched.values()) {
-      if (watched.org === org && watched.visible && !visible.has(watched.jobId)) {
+      if (watched.visible && !(watched.org === org && visible.has(watched.jobId))) {
         watched.visible = false;
         this.dropUnused(watched);
       }

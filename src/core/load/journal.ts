@@ -117,12 +117,18 @@ export async function unfinishedLoads(folder: string, isAlive = isProcessAlive):
   for (const name of names.filter((name) => name.endsWith(suffix))) {
     const file = path.join(folder, name);
     const [first, ...rest] = parse(await readFile(file, 'utf8').catch(() => ''));
-    if (first?.type !== 'load' || first.version !== 1 || !Array.isArray(first.parts) || isAlive(first.pid)) continue;
-    if (rest.some((entry) => entry.type === 'loadEnded')) continue;
+    if (!isLoad(first) || isAlive(first.pid) || rest.some((entry) => entry.type === 'loadEnded')) continue;
     found.push(reconstruct(file, first, rest));
   }
   return found;
 }
+
+/** What a disk did to the first line must not keep the extension from starting. */
+const isLoad = (entry: JournalEntry | undefined): entry is LoadEntry =>
+  entry?.type === 'load' &&
+  entry.version === 1 &&
+  Array.isArray(entry.parts) &&
+  entry.parts.every((part: unknown) => typeof part === 'object' && part !== null);
 
 /** The load is settled: its journal goes to the ended ones. */
 export async function dismissUnfinished(unfinished: UnfinishedLoad): Promise<void> {

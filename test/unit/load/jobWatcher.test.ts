@@ -207,6 +207,13 @@ describe('JobWatcher', () => {
     assert.deepEqual(seconds(), [21, 23]);
   });
 
+  it('stops watching what was visible of another org', async () => {
+    watcher.setVisible(ORG, [jobId(1)]);
+    watcher.setVisible('another', []);
+    await clock.advance(300 * SECOND);
+    assert.deepEqual(looks, []);
+  });
+
   it('looks once at an ended job that becomes visible, for its counters', async () => {
     store.replaceAll(ORG, [listed(1, { state: 'JobComplete' })], clock.now());
     answer = () => Promise.resolve(ended({ numberRecordsProcessed: 3 }));

@@ -97,7 +97,16 @@ describe('Journal', () => {
 
   it('is not stopped by what is no journal', async () => {
     await cutOff('good');
-    const contents = ['', '\0\0\0\0', 'null', '[]', '{"type":"load"}', '{"type":"load","version":2,"parts":[]}', '{'];
+    const contents = [
+      '',
+      '\0\0\0\0',
+      'null',
+      '[]',
+      '{"type":"load"}',
+      '{"type":"load","version":2,"parts":[]}',
+      '{"type":"load","version":1,"parts":[null]}',
+      '{',
+    ];
     await Promise.all(contents.map((text, i) => writeFile(fileOf(`bad${i}`), text)));
     assert.deepEqual(await found(), ['good']);
   });
