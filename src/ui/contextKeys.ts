@@ -2,7 +2,7 @@ import { commands } from 'vscode';
 
 /** Context keys named in the manifest's `when` clauses, with their values. */
 export interface ContextKeys {
-  'salesforceBulk.state': 'noOrg' | 'noJobs' | 'filtered' | 'jobs';
+  'salesforceBulk.state': 'noOrg' | 'noDefaultOrg' | 'noJobs' | 'filtered' | 'jobs';
   'salesforceBulk.loading': boolean;
 }
 

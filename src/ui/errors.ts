@@ -37,9 +37,12 @@ export function reportError(error: unknown, log: LogOutputChannel): void {
   if (told.code === 'Internal' && told.cause instanceof Error) log.error(told.cause);
   const remedy = REMEDIES[told.code];
   const showLog = l10n.t('Show Log');
-  const text = told.nextStep === undefined ? told.message : `${told.message} ${told.nextStep}`;
+  const text = told.nextStep === undefined ? told.message : `${sentence(told.message)} ${told.nextStep}`;
   void window.showErrorMessage(text, ...(remedy ? [remedy[0]] : []), showLog).then((choice) => {
     if (choice === showLog) log.show();
     else if (choice !== undefined && remedy) void commands.executeCommand(remedy[1]);
   });
 }
+
+/** Messages may end with the server's own words, which may have no full stop. */
+const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);

@@ -47,8 +47,10 @@ export interface PickOptions<T extends QuickPickItem> {
 export async function pick<T extends QuickPickItem>(options: PickOptions<T>): Promise<T | typeof BACK> {
   const input = window.createQuickPick<T>();
   input.title = options.place.title;
-  input.step = options.place.step;
-  input.totalSteps = options.place.totalSteps;
+  if (options.place.totalSteps > 1) {
+    input.step = options.place.step;
+    input.totalSteps = options.place.totalSteps;
+  }
   input.placeholder = options.placeholder;
   input.ignoreFocusOut = true;
   input.matchOnDescription = true;

@@ -8,7 +8,7 @@ export function sizeInWords(bytes: number): string {
   const format = new Intl.NumberFormat(env.language, {
     style: 'unit',
     unit: UNITS[power] as string,
-    unitDisplay: 'short',
+    unitDisplay: power === 0 ? 'long' : 'short',
     maximumFractionDigits: power === 0 ? 0 : 1,
   });
   return format.format(bytes / 1000 ** power);

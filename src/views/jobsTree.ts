@@ -100,7 +100,7 @@ export class JobsTree implements TreeDataProvider<Node> {
     const { org, records, hidden } = this.shown();
     const unfinished = this.deps.unfinished.all.map((load) => new UnfinishedLoadNode(load));
     if (!org) {
-      setContext('salesforceBulk.state', 'noOrg');
+      setContext('salesforceBulk.state', this.deps.orgs.list().length === 0 ? 'noOrg' : 'noDefaultOrg');
       return unfinished;
     }
     const list = this.deps.store.list(keyOf(org));

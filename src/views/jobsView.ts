@@ -32,8 +32,10 @@ export function registerJobsView(deps: JobsViewDependencies): JobsView {
     const looking = view.visible && window.state.focused;
     deps.list.setActive(looking && org ? keyOf(org) : undefined);
     if (org) deps.watcher.setVisible(keyOf(org), looking ? records.map((record) => record.job.id) : []);
-    view.title = org ? nameOf(org) : l10n.t('Jobs');
-    view.description = org ? kindInWords(org.kind) : '';
+    // VS Code leaves out the description of a view that is alone in its container: what matters is in the title.
+    const production = org?.kind === 'production';
+    view.title = org ? nameOf(org) + (production ? ` · ${kindInWords(org.kind)}` : '') : l10n.t('Jobs');
+    view.description = org && !production ? kindInWords(org.kind) : '';
     const loading = org && deps.store.list(keyOf(org)).kind === 'loading';
     view.message = loading ? l10n.t('Loading jobs…') : '';
     const running = records.filter(({ job }) => !hasEnded(job) && job.state !== 'Open').length;

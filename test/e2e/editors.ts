@@ -24,6 +24,13 @@ export class Editors {
     return texts.map((text) => text.replace(/\s+/g, ' ').trim());
   }
 
+  /** An icon above the active editor, by its tooltip. */
+  action(name: string): Locator {
+    return this.page
+      .locator('.part.editor .editor-group-container.active .editor-actions')
+      .getByRole('button', { name });
+  }
+
   async tabMenu(title: string | RegExp): Promise<Menu> {
     return Menu.on(this.tab(title));
   }

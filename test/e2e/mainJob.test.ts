@@ -16,7 +16,7 @@ describe('the main job, by mouse and keyboard', () => {
     await workbench.screenshots('welcome');
     await workbench.view('Jobs').root.getByText('demo org', { exact: true }).click();
     await workbench.notifications.wait('The demo org is running');
-    await workbench.view('Jobs').find(/·/);
+    await workbench.view('demo').find(/·/);
     await workbench.screenshots('tree');
     await workbench.notifications.clear();
   });
@@ -34,10 +34,10 @@ describe('the main job, by mouse and keyboard', () => {
     await quickInput.row('insert').waitFor();
     await workbench.screenshots('operation');
     await quickInput.choose('insert');
-    await quickInput.row(/Insert \d+ Records/).waitFor();
+    await quickInput.row('Insert 1,000 Records').waitFor();
     await workbench.screenshots('confirmation');
-    await quickInput.choose(/Insert \d+ Records/);
-    await workbench.view('Jobs').find(/Account · insert.*(queued|uploading|of 1,000 rows)/);
+    await quickInput.choose('Insert 1,000 Records');
+    await workbench.view('demo').find(/Account · insert.*(queued|uploading|of 1,000 rows)/);
     await workbench.screenshots('running');
     await workbench.notifications.wait(/accounts.csv: \d+ of 1,000 rows failed/);
     await workbench.screenshots('finished');
@@ -49,7 +49,7 @@ describe('the main job, by mouse and keyboard', () => {
     const [header] = await workbench.editors.lines();
     assert.match(header ?? '', /^"sf__Id","sf__Error",Name,Type/);
     await workbench.screenshots('failed-results');
-    const jobs = workbench.view('Jobs');
+    const jobs = workbench.view('demo');
     await jobs.expand(/Account · insert.*1,000 rows/);
     await jobs.find(/Failed Results/);
     await workbench.screenshots('results');
