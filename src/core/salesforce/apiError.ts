@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { ApiError, UserError } from '../errors.js';
 import type { Answer } from './exchange.js';
 
-/** One member of Salesforce's error array. */
+/** What was said of an error. */
 interface Said {
   readonly errorCode: string;
   readonly message: string;
@@ -84,13 +84,19 @@ function saidIn(body: string): Said | undefined {
   } catch {
     return undefined;
   }
-  const errors = [json].flat().filter((error): error is Said => isSaid(error));
+  const bodies = [json].flat() as readonly (ErrorBody | null)[];
+  const errors = bodies.flatMap((error) => toSaid(error ?? {}) ?? []);
   return errors[0] && { errorCode: errors[0].errorCode, message: errors.map(({ message }) => message).join('; ') };
 }
 
-const isSaid = (error: unknown): boolean =>
-  typeof (error as Partial<Said> | null)?.errorCode === 'string' &&
-  typeof (error as Partial<Said>).message === 'string';
+/** A member of the array of errors, or OAuth's object (RFC 6749, 5.2). */
+type ErrorBody = Readonly<Partial<Record<'errorCode' | 'message' | 'error' | 'error_description', unknown>>>;
+
+function toSaid(body: ErrorBody): Said | undefined {
+  const errorCode = body.errorCode ?? body.error;
+  const message = body.message ?? body.error_description ?? errorCode;
+  return typeof errorCode === 'string' && typeof message === 'string' ? { errorCode, message } : undefined;
+}
 
 /** `Retry-After`: seconds, or an HTTP date (RFC 9110, 10.2.3). */
 function retryAfterMs({ headers }: Answer): number | undefined {

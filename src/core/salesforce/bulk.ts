@@ -1,5 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors.js';
+import { unexpectedAnswer } from './apiError.js';
+import type { Answer, Call } from './exchange.js';
+import { id18 } from './id18.js';
 import type { CreateJobRequest, JobInfo, ResultSet } from './job.js';
 import { pages } from './pages.js';
 import type { BulkApi, CallOptions, JobData, TransferOptions } from './ports.js';
@@ -25,14 +28,14 @@ export class Bulk implements BulkApi {
   }
 
   async createJob(request: CreateJobRequest, options?: CallOptions): Promise<JobInfo> {
-    return this.session.json({ ...options, method: 'POST', path: this.jobs, ...jsonBody(request) });
+    return this.askForJob({ ...options, method: 'POST', path: this.jobs, ...jsonBody(request) });
   }
 
   async uploadJobData(jobId: string, data: JobData, options?: TransferOptions): Promise<void> {
     const path = `${this.job(jobId)}/batches`;
     const headers = { 'content-type': 'text/csv' };
     try {
-      await this.session.send({ ...options, method: 'PUT', path, headers, body: data });
+      await this.carryOut({ ...options, method: 'PUT', path, headers, body: data });
     } catch (error) {
       throw error instanceof UserError && LEAVES_DOUBT.has(error.code) ? outcomeUnknown(jobId, error) : error;
     }
@@ -47,16 +50,17 @@ export class Bulk implements BulkApi {
   }
 
   async deleteJob(jobId: string, options?: CallOptions): Promise<void> {
-    await this.session.send({ ...options, method: 'DELETE', path: this.job(jobId) });
+    await this.carryOut({ ...options, method: 'DELETE', path: this.job(jobId) });
   }
 
   async getJob(jobId: string, options?: CallOptions): Promise<JobInfo> {
-    return this.session.json({ ...options, method: 'GET', path: this.job(jobId) });
+    return this.askForJob({ ...options, method: 'GET', path: this.job(jobId) });
   }
 
   async *listJobs(options?: CallOptions): AsyncGenerator<readonly JobInfo[], void> {
     for await (const page of pages<JobsPage>(this.session, `${this.jobs}?jobType=V2Ingest`, options)) {
-      yield page.records;
+      // Whether a locator keeps to the filter of the first page is not documented.
+      yield page.records.filter(({ jobType = 'V2Ingest' }) => jobType === 'V2Ingest').map(withLongIds);
     }
   }
 
@@ -65,17 +69,43 @@ export class Bulk implements BulkApi {
   }
 
   private async setState(jobId: string, state: JobInfo['state'], options?: CallOptions): Promise<JobInfo> {
-    return this.session.json({ ...options, method: 'PATCH', path: this.job(jobId), ...jsonBody({ state }) });
+    return this.askForJob({ ...options, method: 'PATCH', path: this.job(jobId), ...jsonBody({ state }) });
+  }
+
+  private async askForJob(call: Call): Promise<JobInfo> {
+    const job = await this.session.json<Partial<JobInfo>>(call);
+    if (isJob(job)) return withLongIds(job);
+    throw unexpectedAnswer(this.session.host, l10n.t('no job'));
+  }
+
+  /** For calls whose status says it all: an answer without a body, and one whose body breaks off, is a yes. */
+  private async carryOut(call: Call): Promise<void> {
+    await this.session.send({ ...call, receive: (_, answer) => this.refuseAPage(answer) });
+  }
+
+  /** Some proxies say 200 where they mean no. */
+  private refuseAPage({ statusCode, headers }: Answer): void {
+    const type = headers['content-type'] ?? '';
+    if (/^text\/html\b/i.test(type)) throw unexpectedAnswer(this.session.host, `HTTP ${statusCode}, ${type}`);
   }
 
   /** Ids come from people and other extensions: one with `../` in it would address something else. */
   private job(id: string): string {
-    if (/^[a-zA-Z0-9]{15,18}$/.test(id)) return `${this.jobs}/${id}`;
+    if (/^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?$/.test(id)) return `${this.jobs}/${id}`;
     throw new UserError('InvalidArgument', l10n.t('{0} is not the id of a job.', id), {
       nextStep: l10n.t('A job id has 15 or 18 letters and digits and begins with 750.'),
     });
   }
 }
+
+const isJob = (job: Partial<JobInfo>): job is JobInfo => typeof job.id === 'string' && typeof job.state === 'string';
+
+/** Ids are keys here: Salesforce means the same by 15 and by 18 characters. */
+const withLongIds = (job: JobInfo): JobInfo => ({
+  ...job,
+  id: id18(job.id),
+  ...(job.createdById && { createdById: id18(job.createdById) }),
+});
 
 /** After these nobody can say whether Salesforce has the data. */
 const LEAVES_DOUBT: ReadonlySet<string> = new Set(['ServerUnavailable', 'UnexpectedAnswer']);

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { ApiError, UserError } from '../errors.js';
+import { UserError, type UserErrorCode } from '../errors.js';
+import { accessTokenIn } from './accessToken.js';
 import { apiError, unexpectedAnswer } from './apiError.js';
 import { Bulk } from './bulk.js';
 import { exchange, type RequestEntry, type Wire } from './exchange.js';
@@ -24,12 +25,17 @@ export interface ConnectOptions extends CallOptions {
   readonly idleMs?: number;
 }
 
-/** Members of `GET /services/oauth2/userinfo` */
+/** Members of `GET /services/oauth2/userinfo`; which of them a token gets to see depends on its scopes. */
 interface UserInfo {
-  readonly user_id: string;
-  readonly organization_id: string;
-  readonly preferred_username: string;
-  readonly name: string;
+  readonly user_id?: string;
+  readonly organization_id?: string;
+  readonly preferred_username?: string;
+  readonly name?: string;
+}
+
+interface User {
+  readonly Username: string;
+  readonly Name: string;
 }
 
 interface Organization {
@@ -46,25 +52,27 @@ interface Organization {
 export async function connect(login: Login, options: ConnectOptions = {}): Promise<Salesforce> {
   const { log, idleMs } = options;
   const signal = options.signal && { signal: options.signal };
-  const accessToken = login.accessToken.trim();
-  // Node refuses other characters in a header, in words that help nobody.
-  if (!/^[\x21-\x7e]+$/.test(accessToken)) throw noToken();
+  const accessToken = accessTokenIn(login.accessToken);
+  if (accessToken === undefined) throw noToken();
   const wire: Wire = { origin: orgOrigin(login.instanceUrl), log, idleMs };
   const apiVersion = options.apiVersion ?? (await highestVersion(wire, signal));
   // jsforce is half a megabyte: loaded with the first connection.
   const { Session } = await import('./session.js');
   const session = new Session({ ...login, accessToken }, wire);
-  const user = await session.json<UserInfo>({ method: 'GET', path: '/services/oauth2/userinfo', ...signal });
-  if (!user.organization_id || !user.user_id) throw unexpectedAnswer(session.host, l10n.t('no user'));
+  const info = await session.json<UserInfo>({ method: 'GET', path: '/services/oauth2/userinfo', ...signal });
+  if (!info.organization_id || !info.user_id) throw unexpectedAnswer(session.host, l10n.t('no user'));
   const base = `/services/data/v${apiVersion}`;
   const rest = new Rest(session, base);
-  const organization = await readOrganization(rest, signal);
+  const userId = id18(info.user_id);
+  const organization = await firstRow<Organization>(rest, ORGANIZATION, signal);
+  const user = info.preferred_username ? undefined : await firstRow<User>(rest, userQuery(userId), signal);
+  const username = info.preferred_username ?? user?.Username ?? userId;
   return {
     identity: {
-      orgId: id18(user.organization_id),
-      userId: id18(user.user_id),
-      username: user.preferred_username,
-      displayName: user.name,
+      orgId: id18(info.organization_id),
+      userId,
+      username,
+      displayName: info.name ?? user?.Name ?? username,
       orgName: organization?.Name ?? session.host,
       kind: options.kind ?? kindOf(organization),
       instanceUrl: wire.origin,
@@ -97,18 +105,29 @@ async function highestVersion(wire: Wire, signal: CallOptions | undefined): Prom
   } catch {
     throw unexpectedAnswer(host, `HTTP ${answer.statusCode}`);
   }
-  const versions = Array.isArray(listed) ? listed.map(({ version }: { version?: unknown }) => Number(version)) : [];
+  const entries: readonly ({ version?: unknown } | null)[] = Array.isArray(listed) ? listed : [];
+  const versions = entries.map((entry) => Number(entry?.version));
   const highest = Math.max(...versions.filter(Number.isFinite));
   if (!Number.isFinite(highest)) throw unexpectedAnswer(host, l10n.t('no API versions'));
   return Math.min(highest, Number(TESTED_API_VERSION)).toFixed(1);
 }
 
-async function readOrganization(rest: RestApi, signal: CallOptions | undefined): Promise<Organization | undefined> {
-  const soql = 'SELECT Name, IsSandbox, TrialExpirationDate, OrganizationType FROM Organization';
+const ORGANIZATION = 'SELECT Name, IsSandbox, TrialExpirationDate, OrganizationType FROM Organization';
+const userQuery = (id: string): string => `SELECT Username, Name FROM User WHERE Id = '${id}'`;
+
+/** Without these there is no connection; after anything else there is one that knows less. */
+const NOT_CONNECTED: ReadonlySet<UserErrorCode> = new Set(['SessionExpired', 'Offline']);
+
+/** The first row of a query; undefined where the org does not answer it. */
+async function firstRow<Row extends object>(
+  rest: RestApi,
+  soql: string,
+  signal: CallOptions | undefined,
+): Promise<Row | undefined> {
   try {
-    return (await rest.query<Organization>(soql, signal))[0];
+    return (await rest.query<Row>(soql, signal))[0];
   } catch (error) {
-    if (error instanceof ApiError && error.code !== 'SessionExpired') return undefined;
+    if (error instanceof UserError && !NOT_CONNECTED.has(error.code)) return undefined;
     throw error;
   }
 }

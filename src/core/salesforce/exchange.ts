@@ -25,7 +25,7 @@ export interface Call extends TransferOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | JobData;
   /** Takes the bytes of a successful answer, instead of keeping them in memory. */
-  readonly receive?: (bytes: AsyncIterable<Uint8Array>, answer: Answer) => Promise<void>;
+  readonly receive?: (bytes: AsyncIterable<Uint8Array>, answer: Answer) => Promise<void> | void;
 }
 
 /** What is told of each request: nothing secret, nothing of any row. */
@@ -109,12 +109,14 @@ function open(url: URL, { method, headers, body }: Call): ClientRequest {
 
 async function talk(request: ClientRequest, host: string, call: Call, idleMs: number): Promise<Answer> {
   let silence: Error | undefined;
+  let connected = false;
+  onConnected(request, () => (connected = true));
   limitSilence(request, idleMs, (error) => {
     silence = error;
     request.destroy(error);
   });
   // Once there is a response, destroying the request shows there as a reset.
-  const lost = (error: unknown) => networkFault(silence ?? error, host);
+  const lost = (error: unknown) => networkFault(silence ?? error, host, connected);
   const stop = new AbortController();
   request.once('close', () => stop.abort());
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
@@ -133,18 +135,28 @@ async function talk(request: ClientRequest, host: string, call: Call, idleMs: nu
 
   const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)] as const);
   const answer = { statusCode, headers: Object.fromEntries(headers), body: '' };
-  const bytes = readBody(response, lost);
+  const bytes = readBody(response, host, lost);
   if (!call.receive || statusCode >= 300) return { ...answer, body: await readText(bytes, statusCode < 300) };
   await call.receive(bytes, answer);
   return answer;
 }
 
+/** Tells when the first byte of a request may leave: with TLS that is after the handshake. */
+function onConnected(request: ClientRequest, connected: () => void): void {
+  request.once('socket', (socket) => {
+    // Not in Node's documentation; `connecting` is false for TLS over the socket of a proxy.
+    if (Reflect.get(socket, 'secureConnecting') === true) socket.once('secureConnect', connected);
+    else if (socket.connecting) socket.once('connect', connected);
+    else connected();
+  });
+}
+
 /** Tells when nothing has moved on a request for a while, neither in nor out. */
 function limitSilence(request: ClientRequest, ms: number, silent: (error: Error) => void): void {
   request.setTimeout(ms, () => silent(timedOut(ms)));
-  // setTimeout counts from the connection on; finding the name, the proxy and the way there has its own limit.
-  const connecting = setTimeout(() => silent(timedOut(ms, 'connect')), ms);
-  const connected = () => clearTimeout(connecting);
-  request.once('close', connected);
-  request.once('socket', (socket) => (socket.connecting ? socket.once('connect', connected) : connected()));
+  // setTimeout counts from the connection on; finding the name, the proxy and the way there has one limit in all.
+  const connecting = setTimeout(() => silent(timedOut(ms)), ms);
+  const stop = () => clearTimeout(connecting);
+  request.once('close', stop);
+  onConnected(request, stop);
 }

@@ -2,23 +2,29 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors.js';
 
 const NO_NAME = new Set(['ENOTFOUND', 'EAI_AGAIN']);
-const NO_ROUTE = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EPROTO']);
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/;
 
 /** Why a connection could not be made or broke. */
 interface Fault {
   readonly code?: string;
-  readonly syscall?: string;
   readonly message: string;
 }
 
 /**
  * What a failed connection means to a person. `Offline`: it was never made, so nothing was sent. `ServerUnavailable`:
  * it broke, and what was sent may or may not have been carried out.
+ * @param connected whether it was made; the codes do not tell: a network that goes away in the middle of an upload is
+ *   `ENETDOWN` or `EHOSTUNREACH` too
  */
-export function networkFault(cause: unknown, host: string): UserError {
-  const { code = '', syscall, message } = cause as Fault;
+export function networkFault(cause: unknown, host: string, connected: boolean): UserError {
+  const { code = '', message } = cause as Fault;
   const details = { cause: withoutBytes(cause) };
+  // The message of an AggregateError (all addresses of a name tried) is empty.
+  const why = code || message;
+  if (connected) {
+    const text = l10n.t('The connection to {0} broke before the answer was complete ({1}).', host, why);
+    return new UserError('ServerUnavailable', text, { ...details, nextStep: l10n.t('Try again in a moment.') });
+  }
   const checkNetwork = l10n.t('Check the network, the VPN and the proxy, then try again.');
   if (NO_NAME.has(code)) {
     const text = l10n.t('{0} cannot be found: there is no network, or the address is wrong ({1}).', host, code);
@@ -30,19 +36,12 @@ export function networkFault(cause: unknown, host: string): UserError {
       nextStep: l10n.t('If your company inspects its traffic, add its certificate to those this computer trusts.'),
     });
   }
-  // The message of an AggregateError (all addresses of a name tried) is empty.
-  const why = code || message;
-  if (NO_ROUTE.has(code) || /^ERR_(TLS|SSL)/.test(code) || syscall === 'connect') {
-    const text = l10n.t('{0} cannot be reached ({1}).', host, why);
-    return new UserError('Offline', text, { ...details, nextStep: checkNetwork });
-  }
-  const text = l10n.t('The connection to {0} broke before the answer was complete ({1}).', host, why);
-  return new UserError('ServerUnavailable', text, { ...details, nextStep: l10n.t('Try again in a moment.') });
+  const text = l10n.t('{0} cannot be reached ({1}).', host, why);
+  return new UserError('Offline', text, { ...details, nextStep: checkNetwork });
 }
 
 /** A time-out, in the form of Node's own faults. */
-export const timedOut = (ms: number, syscall?: 'connect'): Error =>
-  Object.assign(new Error(`nothing for ${ms} ms`), { code: 'ETIMEDOUT', ...(syscall && { syscall }) });
+export const timedOut = (ms: number): Error => Object.assign(new Error(`nothing for ${ms} ms`), { code: 'ETIMEDOUT' });
 
 /** Node's parser attaches the bytes it choked on: cells of a result set, perhaps. */
 function withoutBytes(cause: unknown): unknown {

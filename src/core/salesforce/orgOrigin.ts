@@ -13,7 +13,8 @@ const PAGE_HOSTS = /\.(lightning\.force|my\.salesforce-setup)\.com$/;
 export function orgOrigin(instanceUrl: string): string {
   const url = parse(instanceUrl.trim());
   if (!url || !['https:', 'http:'].includes(url.protocol)) {
-    throw new UserError('UnsafeUrl', l10n.t('{0} is not the address of an org.', instanceUrl), {
+    // Not repeated: what is pasted into the wrong box may be a token.
+    throw new UserError('UnsafeUrl', l10n.t('This is not the address of an org.'), {
       nextStep: l10n.t('Use an address like https://mycompany.my.salesforce.com'),
     });
   }

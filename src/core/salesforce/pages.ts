@@ -5,6 +5,7 @@ import type { Session } from './session.js';
 
 interface Page {
   readonly done: boolean;
+  readonly records: readonly unknown[];
   /** A path from the origin on; null or absent on the last page. */
   readonly nextRecordsUrl?: string | null;
 }
@@ -20,7 +21,9 @@ export async function* pages<P extends Page>(
     if (seen.has(next)) throw unexpectedAnswer(session.host, l10n.t('the same page twice'));
     seen.add(next);
     const page: P = await session.json<P>({ method: 'GET', path: next, ...(signal && { signal }) });
+    if (!Array.isArray(page.records)) throw unexpectedAnswer(session.host, l10n.t('no records'));
     yield page;
+    if (page.done === false && !page.nextRecordsUrl) throw unexpectedAnswer(session.host, l10n.t('no next page'));
     next = page.done ? undefined : page.nextRecordsUrl;
   }
 }

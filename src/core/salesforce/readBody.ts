@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'http';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { unexpectedAnswer } from './apiError.js';
 
 /** Far above the largest describe; results never come this way. */
 const MAX_TEXT = 64 * 1024 * 1024;
@@ -8,13 +9,17 @@ const MAX_ERROR_TEXT = 64 * 1024;
 
 /**
  * The bytes of an answer, unzipped.
- * @throws what `lost` makes of a connection that broke, or of a gzip stream that is cut or damaged
+ * @throws what `lost` makes of a connection that broke, or of a gzip stream that is cut or damaged; UserError
+ *   `UnexpectedAnswer` for an encoding that was not asked for
  */
 export async function* readBody(
   response: IncomingMessage,
+  host: string,
   lost: (error: unknown) => Error,
 ): AsyncGenerator<Uint8Array, void> {
-  const zipped = response.headers['content-encoding']?.toLowerCase() === 'gzip';
+  const encoding = response.headers['content-encoding'] || 'identity';
+  const zipped = /^(x-)?gzip$/i.test(encoding);
+  if (!zipped && !/^identity$/i.test(encoding)) throw unexpectedAnswer(host, encoding);
   // pipe() would leave the reader waiting for ever when the connection breaks.
   const body: Readable = zipped ? pipeline(response, createGunzip(), () => {}) : response;
   try {

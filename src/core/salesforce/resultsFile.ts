@@ -13,7 +13,7 @@ const BUFFERED = 1024 * 1024;
 /**
  * Streams a resource into a file only its owner can read. Under its name there is the whole file or none: the bytes
  * are collected in a file beside it, which is renamed at the end and removed on any failure.
- * @returns bytes written
+ * @returns bytes written; 0 also for an answer without content (204)
  * @throws UserError `StorageFailed` for faults of this machine's disk; what Session.send() throws
  */
 export async function writeResults(
@@ -33,7 +33,8 @@ export async function writeResults(
       ...(signal && { signal }),
       receive: async (chunks, { statusCode, headers }) => {
         const type = headers['content-type'] ?? '';
-        if (statusCode !== 200 || !type.startsWith('text/csv')) {
+        if (statusCode === 204) return;
+        if (statusCode !== 200 || !/^text\/csv\b/i.test(type)) {
           throw unexpectedAnswer(session.host, `HTTP ${statusCode}, ${type || l10n.t('no content')}`);
         }
         const counted = async function* () {

@@ -10,6 +10,7 @@ import { StreamPromise } from 'jsforce/lib/util/promise';
 import { PassThrough } from 'node:stream';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors.js';
+import { accessTokenIn } from './accessToken.js';
 import { apiError, isSessionExpired, unexpectedAnswer } from './apiError.js';
 import { exchange, type Answer, type Call, type Wire } from './exchange.js';
 import type { ApiUsage, Login } from './ports.js';
@@ -58,7 +59,8 @@ export class Session {
 
   private async attempt(call: Call, headers: Record<string, string>): Promise<Answer> {
     const answer = await exchange(this.wire, { ...call, headers: { ...call.headers, ...headers } });
-    const usage = /api-usage=(\d+)\/(\d+)/.exec(answer.headers['sforce-limit-info'] ?? '');
+    // Not `per-app-api-usage`, which may stand in the same header.
+    const usage = /(?<!-)api-usage=(\d+)\/(\d+)/.exec(answer.headers['sforce-limit-info'] ?? '');
     if (usage) this.apiUsage = { used: Number(usage[1]), allowed: Number(usage[2]) };
     if (answer.statusCode < 400) return answer;
     // What stands in front of Salesforce may echo the request; errors are logged and shown.
@@ -105,13 +107,15 @@ class Renewal extends SessionRefreshDelegate<Schema> {
 
   constructor(connection: Connection, renew: () => Promise<string>) {
     super(connection, (_, callback) => {
-      renew().then(
-        (token) => void callback(null, token),
-        (error: unknown) => {
-          this.error = error instanceof UserError ? error : notRenewed();
-          callback(this.error);
-        },
-      );
+      renew()
+        .then((text) => accessTokenIn(text) ?? Promise.reject(notRenewed()))
+        .then(
+          (token) => void callback(null, token),
+          (error: unknown) => {
+            this.error = error instanceof UserError ? error : notRenewed();
+            callback(this.error);
+          },
+        );
     });
   }
 

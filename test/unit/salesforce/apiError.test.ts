@@ -37,6 +37,11 @@ describe('apiError: from status and errorCode to a code of ours', () => {
     [400, array('API_ERROR'), 'ApiError', 'API_ERROR'],
     [405, array('METHOD_NOT_ALLOWED'), 'ApiError', 'METHOD_NOT_ALLOWED'],
     [400, '{"errorCode":"API_ERROR","message":"not in an array"}', 'ApiError', 'API_ERROR'],
+    [400, '[{"fields":["Name"],"message":"Because.","errorCode":"API_ERROR"}]', 'ApiError', 'API_ERROR'],
+    [400, '[{"errorCode":"INVALIDJOBSTATE"}]', 'InvalidJobState', 'INVALIDJOBSTATE'],
+    [400, '{"error":"invalid_grant","error_description":"expired access/refresh token"}', 'ApiError', 'invalid_grant'],
+    [403, '{"error":"OAUTH_APP_BLOCKED"}', 'NoApiAccess', 'OAUTH_APP_BLOCKED'],
+    [400, '{"error":{"code":1}}', 'ServerUnavailable', undefined],
     [400, 'null', 'ServerUnavailable', undefined],
     [400, '[]', 'ServerUnavailable', undefined],
   ] as const) {
@@ -53,6 +58,15 @@ describe('apiError: from status and errorCode to a code of ours', () => {
       { errorCode: 'API_ERROR', message: 'Second {0}.' },
     ];
     assert.match(of(400, JSON.stringify(two)).message, /First\.; Second \{0\}\./);
+  });
+
+  it("keeps OAuth's words", () => {
+    const said = { error_description: 'expired access/refresh token', error: 'invalid_grant' };
+    assert.match(of(400, JSON.stringify(said)).message, /expired access\/refresh token/);
+  });
+
+  it('has no words but the code where Salesforce has none', () => {
+    assert.match(of(400, '[{"errorCode":"TXN_SECURITY_METERING_ERROR"}]').message, /TXN_SECURITY_METERING_ERROR/);
   });
 
   it('does not show a page as a message', () => {

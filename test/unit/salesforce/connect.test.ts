@@ -99,11 +99,71 @@ describe('connect', () => {
     });
   }
 
-  it('treats an org whose kind cannot be found out as production', async () => {
-    const { connected } = await open({
-      'GET /services/data/v67.0/query': (_, response) => refuse(response, 400, 'INVALID_TYPE'),
+  for (const [what, answer] of [
+    ['400', (response) => refuse(response, 400, 'INVALID_TYPE')],
+    ['403', (response) => refuse(response, 403, 'INSUFFICIENT_ACCESS')],
+    ['503 with a page', (response) => response.writeHead(503).end('<html/>')],
+    ['200 with a page', (response) => response.writeHead(200).end('<html/>')],
+    ['no rows', (response) => json(response, 200, { done: true, totalSize: 0, records: [] })],
+    ['a connection that breaks', (response) => response.destroy()],
+  ] as [string, (response: Parameters<Handler>[1]) => void][]) {
+    it(`treats an org whose kind cannot be found out as production: ${what}`, async () => {
+      const { connected, origin } = await open({
+        'GET /services/data/v67.0/query': (_, response) => answer(response),
+      });
+      const { kind, orgName } = (await connected).identity;
+      assert.deepEqual([kind, orgName], ['production', new URL(origin).host]);
     });
-    assert.equal((await connected).identity.kind, 'production');
+  }
+
+  it('asks for the user where userinfo has the ids only', async () => {
+    const { connected, requests } = await open({
+      'GET /services/oauth2/userinfo': (_, response) =>
+        json(response, 200, { user_id: '005000000000001', organization_id: '00D000000000001' }),
+      'GET /services/data/v67.0/query': (request, response) =>
+        json(response, 200, {
+          done: true,
+          records: [request.url?.includes('User') ? { Username: 'ada@example.com', Name: 'Ada Lovelace' } : {}],
+        }),
+    });
+    const { username, displayName } = (await connected).identity;
+    assert.deepEqual([username, displayName], ['ada@example.com', 'Ada Lovelace']);
+    assert.ok(requests.some((request) => decodeURIComponent(request).endsWith("Id = '005000000000001AAA'")));
+  });
+
+  it('calls a user who cannot be read by the id', async () => {
+    const { connected } = await open({
+      'GET /services/oauth2/userinfo': (_, response) =>
+        json(response, 200, { user_id: '005000000000001', organization_id: '00D000000000001' }),
+      'GET /services/data/v67.0/query': (_, response) => refuse(response, 403, 'INSUFFICIENT_ACCESS'),
+    });
+    const { username, displayName } = (await connected).identity;
+    assert.deepEqual([username, displayName], ['005000000000001AAA', '005000000000001AAA']);
+  });
+
+  it('calls a user without a name by the user name', async () => {
+    const { connected } = await open({
+      'GET /services/oauth2/userinfo': (_, response) =>
+        json(response, 200, {
+          preferred_username: 'ada@example.com',
+          organization_id: '00D000000000001AAA',
+          user_id: '005000000000001AAA',
+        }),
+    });
+    assert.equal((await connected).identity.displayName, 'ada@example.com');
+  });
+
+  it('finds the versions in any order, with labels in any characters', async () => {
+    const { connected } = await open({
+      'GET /services/data': (_, response) =>
+        json(response, 200, [
+          { version: '67.0', label: 'Summer ’26', url: '/services/data/v67.0' },
+          null,
+          { version: 'next' },
+          { url: '/services/data/v42.0', version: '42.0', label: 'Spring ’18' },
+        ]),
+    });
+    assert.equal((await connected).apiVersion, '67.0');
   });
 
   it('takes the kind from who knows better', async () => {

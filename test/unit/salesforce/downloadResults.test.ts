@@ -134,9 +134,6 @@ describe('downloadResults', () => {
 
   it('writes no JSON', () => fails((_, response) => json(response, 200, { hello: 1 }), { code: 'UnexpectedAnswer' }));
 
-  it('takes no content for no results', () =>
-    fails((_, response) => response.writeHead(204).end(), { code: 'UnexpectedAnswer' }));
-
   it('is sent once', async () => {
     const requests = await fails((_, response) => response.writeHead(503).end('<html/>'), {
       code: 'ServerUnavailable',

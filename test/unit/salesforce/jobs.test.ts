@@ -3,10 +3,18 @@ import { bodyOf, faultyOrg, JOB_ID, JOBS, json, refuse, stopServers, type Handle
 
 const JOB = { object: 'Account', operation: 'insert', lineEnding: 'LF', columnDelimiter: 'COMMA' } as const;
 
-/** Answers with the method, the path and the body it got. */
+const ANSWER = { id: JOB_ID, state: 'Open' } as const;
+
+/** Answers a job with the method, the path and the body it got. */
 const echo: Handler = (request, response) =>
   void bodyOf(request).then((body) =>
-    json(response, 200, { method: request.method, url: request.url, body, type: request.headers['content-type'] }),
+    json(response, 200, {
+      ...ANSWER,
+      method: request.method,
+      url: request.url,
+      body,
+      type: request.headers['content-type'],
+    }),
   );
 
 describe('jobs', () => {
@@ -16,13 +24,14 @@ describe('jobs', () => {
     const { salesforce } = await faultyOrg(echo);
     const type = 'application/json; charset=UTF-8';
     assert.deepEqual(await salesforce.bulk.createJob(JOB), {
+      ...ANSWER,
       method: 'POST',
       url: JOBS,
       body: JSON.stringify(JOB),
       type,
     });
     const url = `${JOBS}/${JOB_ID}`;
-    const closed = { method: 'PATCH', url, body: '{"state":"UploadComplete"}', type };
+    const closed = { ...ANSWER, method: 'PATCH', url, body: '{"state":"UploadComplete"}', type };
     assert.deepEqual(await salesforce.bulk.closeJob(JOB_ID), closed);
     assert.deepEqual(await salesforce.bulk.abortJob(JOB_ID), { ...closed, body: '{"state":"Aborted"}' });
   });
@@ -43,7 +52,7 @@ describe('jobs', () => {
     const { salesforce, requests } = await faultyOrg(echo);
     await salesforce.bulk.getJob(JOB_ID.slice(0, 15));
     for (const call of ['getJob', 'closeJob', 'abortJob', 'deleteJob'] as const) {
-      for (const id of ['..', '../../sobjects', `${JOB_ID}?x`, `${JOB_ID}%2f`, '750']) {
+      for (const id of ['..', '../../sobjects', `${JOB_ID}?x`, `${JOB_ID}%2f`, JOB_ID.slice(1), '750']) {
         await assert.rejects(() => salesforce.bulk[call](id), { code: 'InvalidArgument' });
       }
     }

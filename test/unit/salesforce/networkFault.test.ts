@@ -1,37 +1,67 @@
 import assert from 'node:assert/strict';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { connect } from '../../../src/core/salesforce/connect.js';
 import { networkFault } from '../../../src/core/salesforce/networkFault.js';
-import { serve, stopServers } from './faultyOrg.js';
+import { serve, SHORT_SILENCE, stopServers } from './faultyOrg.js';
 
-const fault = (code: string, syscall?: string) =>
-  networkFault(Object.assign(new Error('words of Node'), { code, syscall }), 'acme.my.salesforce.com');
+const HOST = 'acme.my.salesforce.com';
+const fault = (code: string, connected: boolean) =>
+  networkFault(Object.assign(new Error('words of Node'), { code }), HOST, connected);
+
+/** A server below HTTP. */
+async function listen(handler: (socket: Socket) => void): Promise<{ origin: string; stop: () => Promise<void> }> {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket.on('error', () => {}));
+    handler(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      for (const socket of sockets) socket.destroy();
+    });
+  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop };
+}
 
 describe('networkFault', () => {
   afterEach(stopServers);
 
-  for (const [code, syscall, expected, text] of [
-    ['ENOTFOUND', 'getaddrinfo', 'Offline', /cannot be found.*ENOTFOUND/],
-    ['EAI_AGAIN', 'getaddrinfo', 'Offline', /cannot be found.*EAI_AGAIN/],
-    ['ECONNREFUSED', 'connect', 'Offline', /cannot be reached.*ECONNREFUSED/],
-    ['ECONNREFUSED', undefined, 'Offline', /cannot be reached.*ECONNREFUSED/],
-    ['ETIMEDOUT', 'connect', 'Offline', /cannot be reached.*ETIMEDOUT/],
-    ['SELF_SIGNED_CERT_IN_CHAIN', undefined, 'Offline', /certificate.*not trusted/],
-    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', undefined, 'Offline', /certificate.*not trusted/],
-    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', undefined, 'Offline', /certificate.*not trusted/],
-    ['CERT_HAS_EXPIRED', undefined, 'Offline', /certificate.*not trusted/],
-    ['ERR_TLS_CERT_ALTNAME_INVALID', undefined, 'Offline', /certificate.*not trusted/],
-    ['ETIMEDOUT', undefined, 'ServerUnavailable', /broke/],
-    ['ECONNRESET', 'read', 'ServerUnavailable', /broke/],
-    ['EPIPE', 'write', 'ServerUnavailable', /broke/],
-    ['HPE_INVALID_CONSTANT', undefined, 'ServerUnavailable', /broke/],
+  for (const [code, text] of [
+    ['ENOTFOUND', /cannot be found.*ENOTFOUND/],
+    ['EAI_AGAIN', /cannot be found.*EAI_AGAIN/],
+    ['ECONNREFUSED', /cannot be reached.*ECONNREFUSED/],
+    ['ETIMEDOUT', /cannot be reached.*ETIMEDOUT/],
+    ['ECONNRESET', /cannot be reached.*ECONNRESET/], // in the middle of the TLS handshake
+    ['SELF_SIGNED_CERT_IN_CHAIN', /certificate.*not trusted/],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /certificate.*not trusted/],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', /certificate.*not trusted/],
+    ['CERT_HAS_EXPIRED', /certificate.*not trusted/],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', /certificate.*not trusted/],
   ] as const) {
-    it(`${code} in ${syscall} → ${expected}, naming the host`, () => {
-      const error = fault(code, syscall);
-      assert.equal(error.code, expected);
+    it(`${code} before there was a connection → Offline, naming the host`, () => {
+      const error = fault(code, false);
+      assert.equal(error.code, 'Offline');
       assert.match(error.message, text);
-      assert.match(error.message, /acme\.my\.salesforce\.com/);
-      assert.ok(error.nextStep);
+      assert.ok(error.message.includes(HOST) && error.nextStep);
+    });
+  }
+
+  for (const code of [
+    'ETIMEDOUT',
+    'ECONNRESET',
+    'EPIPE',
+    'EHOSTUNREACH',
+    'ENETDOWN',
+    'EPROTO',
+    'HPE_INVALID_CONSTANT',
+  ]) {
+    it(`${code} on a connection → ServerUnavailable, naming the host`, () => {
+      const error = fault(code, true);
+      assert.equal(error.code, 'ServerUnavailable');
+      assert.match(error.message, /broke/);
+      assert.ok(error.message.includes(HOST) && error.nextStep);
     });
   }
 
@@ -45,6 +75,20 @@ describe('networkFault', () => {
     const { origin } = await serve(() => {});
     const instanceUrl = origin.replace('http:', 'https:');
     await assert.rejects(connect({ instanceUrl, accessToken: 'x' }), { code: 'Offline' });
+  });
+
+  it('a TLS handshake that breaks off → Offline: nothing was sent', async () => {
+    const { origin, stop } = await listen((socket) => socket.once('data', () => socket.destroy()));
+    const instanceUrl = origin.replace('http:', 'https:');
+    await assert.rejects(connect({ instanceUrl, accessToken: 'x' }), { code: 'Offline' });
+    await stop();
+  });
+
+  it('a TLS handshake that nobody answers → Offline', async () => {
+    const { origin, stop } = await listen(() => {});
+    const instanceUrl = origin.replace('http:', 'https:');
+    await assert.rejects(connect({ instanceUrl, accessToken: 'x' }, { idleMs: SHORT_SILENCE }), { code: 'Offline' });
+    await stop();
   });
 
   it('an answer that is no HTTP → ServerUnavailable, without its bytes in the error', async () => {

@@ -28,4 +28,18 @@ describe('orgOrigin', () => {
   ]) {
     it(`refuses ${JSON.stringify(address)}`, () => assert.throws(() => orgOrigin(address), { code: 'UnsafeUrl' }));
   }
+
+  // What people paste into the wrong box.
+  for (const address of [
+    '00D000000000001!SECRET',
+    'force://PlatformCLI::SECRET@acme.my.salesforce.com',
+    'http://acme.my.salesforce.com/secur/frontdoor.jsp?sid=SECRET',
+    'http://user:SECRET@acme.my.salesforce.com',
+  ]) {
+    it(`does not repeat the secret of ${address}`, () =>
+      assert.throws(
+        () => orgOrigin(address),
+        (error: Error) => !/SECRET/.test(error.message + String(error.stack)),
+      ));
+  }
 });

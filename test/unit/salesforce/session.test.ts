@@ -46,7 +46,7 @@ describe('a session', () => {
       onlyRenewed((request, response) => {
         void bodyOf(request).then((body) => {
           bodies.push(body);
-          json(response, 200, { id: JOB_ID });
+          json(response, 200, { id: JOB_ID, state: 'Open' });
         });
       }),
       { renew: () => Promise.resolve(RENEWED) },
@@ -59,7 +59,7 @@ describe('a session', () => {
   it('does not renew for ever where the new token is refused too', async () => {
     let renewals = 0;
     const { salesforce, requests } = await faultyOrg((_, response) => refuse(response, 401, 'INVALID_SESSION_ID'), {
-      renew: () => Promise.resolve(`another ${++renewals}`),
+      renew: () => Promise.resolve(`another-${++renewals}`),
     });
     await assert.rejects(salesforce.rest.limits(), { code: 'SessionExpired', status: 401 });
     assert.deepEqual([renewals, requests.length], [1, 2]);
@@ -68,7 +68,7 @@ describe('a session', () => {
   it('renews once for all calls that wait for it', async () => {
     let renewals = 0;
     const { salesforce } = await faultyOrg(
-      onlyRenewed((_, response) => json(response, 200, { id: JOB_ID })),
+      onlyRenewed((_, response) => json(response, 200, { id: JOB_ID, state: 'Open' })),
       {
         renew: async () => {
           renewals++;
