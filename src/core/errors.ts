@@ -77,6 +77,8 @@ export class UserError extends Error {
   readonly lines: readonly number[] | undefined;
   readonly loadId: string | undefined;
   readonly jobs: readonly unknown[] | undefined;
+  /** The file that `at` is in, as a URI in text form; set by whoever opened it. */
+  uri: string | undefined;
 
   constructor(
     readonly code: UserErrorCode,

@@ -1,6 +1,8 @@
-import { CancellationError, commands, l10n, window, type LogOutputChannel } from 'vscode';
+import { CancellationError, commands, l10n, Position, Range, Uri, window, type LogOutputChannel } from 'vscode';
 import { UserError, type UserErrorCode } from '../core/errors.js';
 import type { CommandId } from './commandIds.js';
+import type { Verb } from './notify.js';
+import { openFile } from './openFile.js';
 
 /** The verb on the toast that takes the next step, where a command can. */
 const REMEDIES: Partial<Record<UserErrorCode, readonly [string, CommandId]>> = {
@@ -35,13 +37,21 @@ export function reportError(error: unknown, log: LogOutputChannel): void {
   const told = toUserError(error);
   log.error(`${told.code}: ${told.message}`);
   if (told.code === 'Internal' && told.cause instanceof Error) log.error(told.cause);
-  const remedy = REMEDIES[told.code];
-  const showLog = l10n.t('Show Log');
+  const verbs = [...remedies(told), { title: l10n.t('Show Log'), run: () => log.show() }];
   const text = told.nextStep === undefined ? told.message : `${sentence(told.message)} ${told.nextStep}`;
-  void window.showErrorMessage(text, ...(remedy ? [remedy[0]] : []), showLog).then((choice) => {
-    if (choice === showLog) log.show();
-    else if (choice !== undefined && remedy) void commands.executeCommand(remedy[1]);
+  void window.showErrorMessage(text, ...verbs.map((verb) => verb.title)).then((title) => {
+    verbs.find((verb) => verb.title === title)?.run();
   });
+}
+
+/** The verbs that take the next step. */
+function remedies({ code, at, uri }: UserError): readonly Verb[] {
+  const remedy = REMEDIES[code];
+  if (remedy) return [{ title: remedy[0], run: () => commands.executeCommand(remedy[1]) }];
+  if (!at || uri === undefined) return [];
+  const place = new Position(at.line - 1, at.column - 1);
+  const file = Uri.parse(uri, true);
+  return [{ title: l10n.t('Show Line'), run: () => openFile(file, { selection: new Range(place, place) }) }];
 }
 
 /** Messages may end with the server's own words, which may have no full stop. */

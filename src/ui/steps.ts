@@ -16,16 +16,23 @@ export interface Place {
   readonly totalSteps: number;
 }
 
-/** One question. It asks nothing (returns `SKIP`) where the answer is known. */
-export type Step = (place: Place) => Promise<typeof BACK | typeof SKIP | void>;
+/** The step had nothing to ask. */
 export const SKIP = Symbol('skip');
+
+/** One question. It asks nothing (returns `SKIP`) where the answer is known. */
+export interface Step {
+  ask(place: Place): Promise<typeof BACK | typeof SKIP | void>;
+  /** Mostly skipped, so not counted before it is asked. */
+  readonly rare?: boolean;
+}
 
 /** Asks step by step, with a back button. @throws CancellationError if the person leaves */
 export async function runSteps(title: string, steps: readonly Step[]): Promise<void> {
   const asked: number[] = [];
   for (let index = 0; index < steps.length;) {
-    const place = { title, step: asked.length + 1, totalSteps: Math.max(asked.length + 1, steps.length) };
-    const answer = await (steps[index] as Step)(place);
+    const ahead = steps.slice(index + 1).filter((step) => !step.rare).length;
+    const place = { title, step: asked.length + 1, totalSteps: asked.length + 1 + ahead };
+    const answer = await (steps[index] as Step).ask(place);
     if (answer === BACK) index = asked.pop() ?? 0;
     else {
       if (answer !== SKIP) asked.push(index);

@@ -16,19 +16,19 @@ interface Line extends QuickPickItem {
 }
 
 /** The one confirmation: what goes where, what was found, the first rows as parsed. Every line that can be changed is. */
-export const confirmStep =
-  (draft: Draft, back = true): Step =>
-  async (place) => {
+export const confirmStep = (draft: Draft): Step => ({
+  ask: async (place) => {
     for (;;) {
       const answer = await pick<Line>({
-        place: back ? place : { ...place, step: 1 },
+        place,
         placeholder: l10n.t('Check, change, then load'),
         items: lines(draft, place),
       });
       if (answer === BACK) return BACK;
       if ((await answer.act?.()) === 'load') return;
     }
-  };
+  },
+});
 
 function lines(draft: Draft, place: Place): readonly Line[] {
   const { org, object, operation } = decided(draft);

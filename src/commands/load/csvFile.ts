@@ -75,6 +75,15 @@ async function sourceOf(uri: Uri): Promise<ByteSource> {
 
 /** One pass over a file. @throws UserError for whatever keeps it from being sent at all */
 export async function inspect(uri: Uri, options: InspectOptions): Promise<InspectedFile> {
+  try {
+    return await read(uri, options);
+  } catch (error) {
+    if (error instanceof UserError) error.uri = uri.toString();
+    throw error;
+  }
+}
+
+async function read(uri: Uri, options: InspectOptions): Promise<InspectedFile> {
   const source = await sourceOf(uri);
   const hint = /\.tsv$/i.test(uri.path) ? ({ columnDelimiter: 'TAB' } as const) : {};
   const facts = await inspectCsv(source, { ...hint, ...options });

@@ -12,14 +12,14 @@ import { lastChoice, recentObjects } from './memory.js';
 
 /** The questions that make a job; each is left out where there is nothing to choose. */
 export const jobSteps = (ctx: Context, draft: Draft): readonly Step[] => [
-  orgStep(ctx, draft),
-  objectStep(ctx, draft),
-  operationStep(ctx, draft),
-  externalIdStep(draft),
-  assignmentRuleStep(ctx, draft),
+  { ask: orgStep(ctx, draft), rare: true },
+  { ask: objectStep(ctx, draft) },
+  { ask: operationStep(ctx, draft) },
+  { ask: externalIdStep(draft), rare: true },
+  { ask: assignmentRuleStep(ctx, draft), rare: true },
 ];
 
-function orgStep(ctx: Context, draft: Draft): Step {
+function orgStep(ctx: Context, draft: Draft): Step['ask'] {
   return async (place) => {
     const orgs = ctx.orgs.list();
     if (draft.org && orgs.length < 2) return SKIP;
@@ -43,7 +43,7 @@ interface ObjectItem extends QuickPickItem {
   readonly object?: SObject;
 }
 
-function objectStep(ctx: Context, draft: Draft): Step {
+function objectStep(ctx: Context, draft: Draft): Step['ask'] {
   return async (place) => {
     const key = keyOf(draft.org ?? ctx.orgs.resolve());
     const { rest } = await ctx.orgs.salesforce(key);
@@ -107,7 +107,7 @@ const OPERATIONS: readonly {
   },
 ];
 
-function operationStep(ctx: Context, draft: Draft): Step {
+function operationStep(ctx: Context, draft: Draft): Step['ask'] {
   return async (place) => {
     const object = draft.object as SObjectDescribe;
     const offered = OPERATIONS.filter(({ allowed }) => allowed(object));
@@ -128,7 +128,7 @@ function operationStep(ctx: Context, draft: Draft): Step {
 /** Fields an upsert can find records by. */
 const isKey = (field: Field): boolean => field.externalId || field.idLookup;
 
-function externalIdStep(draft: Draft): Step {
+function externalIdStep(draft: Draft): Step['ask'] {
   return async (place) => {
     draft.externalIdFieldName = undefined;
     if (draft.operation !== 'upsert') return SKIP;
@@ -165,7 +165,7 @@ function externalIdStep(draft: Draft): Step {
 /** Objects whose records can be given an owner by rules. */
 const WITH_ASSIGNMENT_RULES = ['Case', 'Lead'];
 
-function assignmentRuleStep(ctx: Context, draft: Draft): Step {
+function assignmentRuleStep(ctx: Context, draft: Draft): Step['ask'] {
   return async (place) => {
     draft.assignmentRule = undefined;
     const object = (draft.object as SObjectDescribe).name;

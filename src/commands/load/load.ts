@@ -88,7 +88,7 @@ async function loadForCaller(ctx: Context, args: Arguments) {
       );
     }
   } else {
-    await runSteps(l10n.t('Load {0}', file.fileName), [confirmStep(draft, false)]);
+    await runSteps(l10n.t('Load {0}', file.fileName), [confirmStep(draft)]);
     await guard({ ...draft, object: draft.object.label, rows: rowsToSend(draft) });
   }
   const maxPartBytes = partBytesOf(args);
