@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Uri } from 'vscode';
@@ -24,3 +24,11 @@ export const contacts = (rows: number): string =>
   ['FirstName,LastName', ...Array.from({ length: rows }, (_, i) => `Robin,${i % 2 ? '' : `Sample ${i}`}`), ''].join(
     '\n',
   );
+
+/** Puts a result of 20,000 rows and 60 MB where downloads are kept. Its end is a hole: nobody should read so far. */
+export async function putLargeResult(file: string): Promise<void> {
+  const rows = Array.from({ length: 20_000 }, (_, i) => `"${i}"\n`).join('');
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  await writeFile(file, `"Name"\n${rows}`, { mode: 0o600 });
+  await truncate(file, 60_000_000);
+}

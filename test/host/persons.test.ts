@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { env, type Uri, window } from 'vscode';
 import type { JobInfo } from '../../src/core/salesforce/job.js';
 import { useDemoOrg } from './demoOrg.js';
 import { call, inside } from './extension.js';
-import { accounts, contacts, useFolder } from './files.js';
+import { accounts, contacts, putLargeResult, useFolder } from './files.js';
 import { useMessages } from './messages.js';
 import { useQuickPicks } from './quickPick.js';
 
@@ -156,9 +156,7 @@ describe('commands as a person calls them', () => {
     const { jobId, node } = await failedJob(await write('large.csv', contacts(2)));
     const { context } = await inside();
     const file = path.join(context.globalStorageUri.fsPath, 'results', org().key, jobId, 'failedResults.csv');
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, '"Name"\n"x"\n');
-    await truncate(file, 60_000_000);
+    await putLargeResult(file);
     await call('salesforceBulk.openResults', node);
     assert.match(window.activeTextEditor?.document.uri.path ?? '', /first rows/);
     assert.deepEqual(

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type TextDocument, Uri, window, workspace } from 'vscode';
 import type { ResultSet } from '../../src/core/salesforce/job.js';
 import { useDemoOrg } from './demoOrg.js';
 import { call, inside } from './extension.js';
-import { contacts, useFolder } from './files.js';
+import { contacts, putLargeResult, useFolder } from './files.js';
 import { useMessages } from './messages.js';
 
 const openResults = (jobId: string, resultSet: ResultSet) =>
@@ -94,10 +94,7 @@ describe('salesforceBulk.openResults', () => {
 
   it('shows the first rows of what is too large for a tab', async () => {
     const file = path.join(await folder(), 'unprocessedrecords.csv');
-    await mkdir(path.dirname(file), { recursive: true });
-    const rows = Array.from({ length: 20_000 }, (_, i) => `"${i}"\n`).join('');
-    await writeFile(file, `"Name"\n${rows}`);
-    await truncate(file, 51 * 1024 * 1024);
+    await putLargeResult(file);
     const uri = await openResults(jobId, 'unprocessedrecords');
     assert.match(uri.path, /first rows/);
     const lines = shown().getText().trimEnd().split('\n');
