@@ -52,8 +52,8 @@ export interface Wire {
 }
 
 const IDLE_MS = 60_000;
-/** Salesforce answers an upload only once it has stored it. */
-const UPLOAD_ANSWER_FACTOR = 5;
+/** Salesforce answers an upload once it has stored it, and begins a result set once it has put it together. */
+const LONG_ANSWER_FACTOR = 5;
 
 /**
  * Sends one request, once. Redirects are answers like others: following one would carry the token elsewhere.
@@ -124,11 +124,12 @@ async function talk(request: ClientRequest, host: string, call: Call, idleMs: nu
     request.on('error', (error) => reject(lost(error)));
   });
   const sent = sendBody(request, call, stop.signal).then((all) => {
-    if (typeof call.body === 'object') request.setTimeout(idleMs * UPLOAD_ANSWER_FACTOR);
+    if (call.receive) request.setTimeout(idleMs * LONG_ANSWER_FACTOR);
     return all;
   });
   // Whatever fails first, source or connection, is the error; and an answer may come before the body is through.
   const response = await Promise.race([answered, sent.then(() => answered)]);
+  request.setTimeout(idleMs);
   const { statusCode = 0 } = response;
   if (statusCode >= 300) stop.abort();
   else if (!(await sent)) throw lost(new Error('closed during the upload'));

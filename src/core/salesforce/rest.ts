@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { ApiError, UserError } from '../errors.js';
+import { unexpectedAnswer } from './apiError.js';
 import { pages } from './pages.js';
 import type { CallOptions, Limit, RestApi, SObject, SObjectDescribe } from './ports.js';
 import type { Session } from './session.js';
@@ -19,13 +20,17 @@ export class Rest implements RestApi {
   ) {}
 
   async describeGlobal(options?: CallOptions): Promise<readonly SObject[]> {
-    return (await this.get<{ sobjects: SObject[] }>('/sobjects', options)).sobjects;
+    const { sobjects } = await this.get<{ sobjects?: SObject[] }>('/sobjects', options);
+    if (!sobjects) throw unexpectedAnswer(this.session.host, l10n.t('no objects'));
+    return sobjects;
   }
 
   async describe(object: string, options?: CallOptions): Promise<SObjectDescribe> {
     if (!/^\w+$/.test(object)) throw unknownObject(object);
     try {
-      return await this.get<SObjectDescribe>(`/sobjects/${object}/describe`, options);
+      const describe = await this.get<SObjectDescribe>(`/sobjects/${object}/describe`, options);
+      if (!Array.isArray(describe.fields)) throw unexpectedAnswer(this.session.host, l10n.t('no fields'));
+      return describe;
     } catch (error) {
       throw error instanceof ApiError && error.code === 'NotFound' ? unknownObject(object, error) : error;
     }

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { connect, type ConnectOptions } from '../../../src/core/salesforce/connect.js';
 import type { CreateJobRequest } from '../../../src/core/salesforce/job.js';
 import type { JobData, Login, Salesforce } from '../../../src/core/salesforce/ports.js';
+import { OTHER_SIDE, STRICT } from '../../../src/demo/doubts.js';
 import { startDemoOrg, type DemoOrg } from '../../../src/demo/server.js';
 
 const ACCOUNTS: CreateJobRequest = {
@@ -116,6 +117,19 @@ describe('the connection and the demo org', () => {
     const names = org.records('Account').map((account) => account.Name);
     assert.ok(names.includes('Ada, Ltd.') && names.includes('Grace'));
   });
+
+  for (const doubt of Object.keys(OTHER_SIDE) as (keyof typeof OTHER_SIDE)[]) {
+    it(`carries a job from creation to results where ${doubt} is ${OTHER_SIDE[doubt]}`, async () => {
+      org.settings.doubts = { ...STRICT, [doubt]: OTHER_SIDE[doubt] };
+      const salesforce = await login();
+      const id = await load(salesforce);
+      const job = await salesforce.bulk.getJob(id);
+      assert.deepEqual([job.state, job.numberRecordsProcessed, job.numberRecordsFailed], ['JobComplete', 3, 1]);
+      const [successful, failed, unprocessed] = await download(salesforce, id);
+      assert.deepEqual([successful?.split('\n').length, failed?.split('\n').length], [4, 3]);
+      assert.equal(unprocessed, 'Name,Phone\n');
+    });
+  }
 
   it('tells a job that failed as a whole', async () => {
     const salesforce = await login();

@@ -108,6 +108,15 @@ describe('other servers: results', () => {
     });
   }
 
+  it('take a while to be put together', async () => {
+    const { salesforce } = await faultyOrg(
+      (_, response) =>
+        void setTimeout(() => response.writeHead(200, { 'content-type': 'text/csv' }).end(CSV), SHORT_SILENCE * 2),
+      { idleMs: SHORT_SILENCE },
+    );
+    assert.equal(await salesforce.bulk.downloadResults(JOB_ID, 'successfulResults', target), CSV.length);
+  });
+
   it('in an encoding nobody asked for are no results', async () => {
     const { salesforce } = await faultyOrg((_, response) =>
       response.writeHead(200, { 'content-type': 'text/csv', 'content-encoding': 'br' }).end('?'),
@@ -182,6 +191,18 @@ describe('other servers: jobs', () => {
       await assert.rejects(salesforce.rest.query('SELECT Id FROM Account'), { code: 'UnexpectedAnswer' });
     });
   }
+});
+
+describe('other servers: objects', () => {
+  afterEach(stopServers);
+
+  it('200 with an error, or with anything else, is no description', async () => {
+    const { salesforce } = await faultyOrg((_, response) =>
+      json(response, 200, [{ errorCode: 'UNKNOWN_EXCEPTION', message: 'Because.' }]),
+    );
+    await assert.rejects(salesforce.rest.describeGlobal(), { code: 'UnexpectedAnswer' });
+    await assert.rejects(salesforce.rest.describe('Account'), { code: 'UnexpectedAnswer' });
+  });
 });
 
 describe('other servers: sessions', () => {
