@@ -56,6 +56,14 @@ export class Editors {
       .frameLocator('iframe#active-frame');
   }
 
+  /** Saves the active editor, which has changes. */
+  async save(): Promise<void> {
+    const dirty = this.page.locator('.part.editor .tab.active.dirty');
+    await dirty.waitFor();
+    await this.page.keyboard.press('ControlOrMeta+S');
+    await dirty.waitFor({ state: 'detached' });
+  }
+
   /** Closes all editors; what is not saved is lost. */
   async closeAll(): Promise<void> {
     const dirty = await this.page.locator('.part.editor .tab.dirty').count();

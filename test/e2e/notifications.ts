@@ -32,11 +32,14 @@ export class Notifications {
   async clear(): Promise<void> {
     const toasts = this.page.locator('.notifications-toasts .notification-toast');
     for (let left = await toasts.count(); left > 0; left = await toasts.count()) {
-      await toasts.first().hover();
-      await toasts
-        .first()
-        .getByRole('button', { name: /^Clear Notification/ })
-        .click();
+      const toast = toasts.first();
+      const close = async () => {
+        await toast.hover({ timeout: 2_000 });
+        await toast.getByRole('button', { name: /^Clear Notification/ }).click({ timeout: 2_000 });
+      };
+      await close().catch(async (error: unknown) => {
+        if ((await toasts.count()) >= left) throw error; // else it went by itself
+      });
     }
   }
 

@@ -19,7 +19,10 @@ export const SCREENSHOTS = path.join(cache, 'screenshots');
 
 export type Theme = 'light' | 'dark';
 
-const FOLLOW_BROWSER: Settings = { 'window.autoDetectColorScheme': true };
+const SETTINGS: Settings = {
+  'window.autoDetectColorScheme': true, // themes follow the browser
+  'files.autoSave': 'off', // as on the desktop
+};
 
 export interface WorkbenchOptions extends ServerOptions {
   /** Copied to a temporary place, which is opened; default `media/samples`. */
@@ -157,7 +160,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Wo
   } = options;
   if (!existsSync(VSIX)) throw new Error(`${path.basename(VSIX)} is missing: npm run package`);
   const build = await serverBuild(NEWEST, say);
-  const settings = { ...FOLLOW_BROWSER, ...rest.settings };
+  const settings = { ...SETTINGS, ...rest.settings };
   const server = await startServer(build, { ...rest, settings, extensions: [VSIX, ...(rest.extensions ?? [])] });
   const opened = path.join(server.folder, path.basename(folder));
   await cp(folder, opened, { recursive: true });
