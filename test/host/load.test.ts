@@ -1,26 +1,11 @@
 import assert from 'node:assert/strict';
 import { Uri, workspace, WorkspaceEdit } from 'vscode';
-import { jobIdsOf, type LoadState } from '../../src/core/load/loadState.js';
-import type { JobState } from '../../src/core/salesforce/job.js';
 import { useDemoOrg } from './demoOrg.js';
-import { call, inside } from './extension.js';
+import { call } from './extension.js';
 import { accounts, contacts, useFolder } from './files.js';
+import { load, type LoadValue } from './loadCommand.js';
 import { useMessages } from './messages.js';
 import { useQuickPicks } from './quickPick.js';
-
-interface LoadValue {
-  readonly loadId: string;
-  readonly rows: number;
-  readonly jobs: readonly {
-    readonly id: string;
-    readonly state: JobState;
-    readonly numberRecordsProcessed: number;
-    readonly numberRecordsFailed: number;
-    readonly errorMessage?: string;
-  }[];
-}
-
-const load = (args: object) => call<LoadValue>('salesforceBulk.load', { confirm: false, ...args });
 
 describe('salesforceBulk.load, called by another extension', () => {
   const org = useDemoOrg({ alias: 'load', flags: ['--without-jobs'] });
@@ -124,92 +109,6 @@ describe('salesforceBulk.load, called by another extension', () => {
     assert.match(jobs[0]?.errorMessage ?? '', /Nmae/);
   });
 
-  describe('while it runs', () => {
-    beforeEach(() => org().admin('POST', '/pace', { pace: 60_000 }));
-    afterEach(async () => {
-      await org().admin('POST', '/pace', { pace: 'instant' });
-      await org().admin('DELETE', '/faults');
-    });
-
-    /** Starts a load, and waits until it has come to a phase. */
-    async function until(phase: LoadState['phase'], text = accounts(2), more: object = {}) {
-      const { ctx } = await inside();
-      const reached = new Promise<LoadState>((resolve) => {
-        const subscription = ctx.store.onDidChange((change) => {
-          const state = change.kind === 'load' ? ctx.store.load(change.loadId) : undefined;
-          if (state?.phase !== phase || jobIdsOf(state).length === 0) return;
-          subscription.dispose();
-          resolve(state);
-        });
-      });
-      const uri = await write('running.csv', text);
-      const value = load({ uri, object: 'Account', operation: 'insert', ...more });
-      value.catch(() => {}); // looked at later
-      const { loadId, ...state } = await reached;
-      return { value, loadId, jobId: jobIdsOf({ loadId, ...state })[0] as string };
-    }
-
-    it('answers, not rejects, when the job is aborted', async () => {
-      const { value, jobId } = await until('processing');
-      await call('salesforceBulk.abortJob', { jobId });
-      assert.deepEqual(
-        (await value).jobs.map(({ id, state }) => [id, state]),
-        [[jobId, 'Aborted']],
-      );
-    });
-
-    it('is stopped by stopLoad: nothing of it stays open', async () => {
-      const { value, loadId } = await until('processing', accounts(6), { maxPartBytes: 100 });
-      const aborted = await call<readonly { state: string }[]>('salesforceBulk.stopLoad', { loadId });
-      const { jobs } = await value;
-      assert.ok(jobs.length > 1);
-      assert.equal(aborted.length, jobs.length);
-      assert.deepEqual(new Set(jobs.map((job) => job.state)), new Set(['Aborted']));
-    });
-
-    it('is stopped in mid upload: it rejects, and its job is aborted', async () => {
-      await org().admin('POST', '/faults', { kind: 'hang', method: 'PUT' });
-      const { value, loadId, jobId } = await until('uploading');
-      await call('salesforceBulk.stopLoad', { loadId });
-      await assert.rejects(value, (error: Error & { code: string; loadId: string; jobs: { id: string }[] }) => {
-        assert.deepEqual([error.code, error.loadId, error.jobs.map(({ id }) => id)], ['Cancelled', loadId, [jobId]]);
-        return true;
-      });
-      assert.equal((await org().job(jobId)).state, 'Aborted');
-    });
-
-    it('survives an org that is down for a while', async () => {
-      await org().admin('POST', '/pace', { pace: 'instant' });
-      await org().admin('POST', '/faults', { kind: 'unavailable', method: 'GET', path: '/ingest/750\\w+$', times: 2 });
-      const { value } = await until('processing');
-      assert.equal((await value).jobs[0]?.state, 'JobComplete');
-      assert.deepEqual(await org().admin('GET', '/faults'), [], 'it was not down');
-    });
-
-    it('survives a session that expires, once the org is connected again', async () => {
-      const { ctx } = await inside();
-      const { value, jobId } = await until('processing');
-      await org().expireSessions();
-      const noticed = new Promise<void>((resolve) => {
-        const subscription = ctx.store.onDidChange(() => {
-          if (ctx.store.job(org().key, jobId)?.stale?.code !== 'SessionExpired') return;
-          subscription.dispose();
-          resolve();
-        });
-      });
-      await noticed;
-      await org().connect('load');
-      await call('salesforceBulk.abortJob', { jobId });
-      assert.equal((await value).jobs[0]?.state, 'Aborted');
-    });
-
-    it('rejects when somebody deletes its job', async () => {
-      const { value, loadId, jobId } = await until('processing');
-      await org().removeJob(jobId);
-      await assert.rejects(value, { code: 'JobGone', loadId });
-    });
-  });
-
   it('stops after a part of which no row was accepted, and says what was done', async () => {
     const uri = await write(
       'stops.csv',
@@ -306,60 +205,5 @@ describe('salesforceBulk.load, called by another extension', () => {
     messages().answer('Delete 1 Record');
     await call('salesforceBulk.load', args);
     assert.deepEqual(await idsOf('Account', 'Delete Me'), []);
-  });
-});
-
-describe('salesforceBulk.load into production', () => {
-  const org = useDemoOrg({
-    alias: 'prod',
-    flags: ['--without-jobs', '--hard-delete'],
-    organization: { OrganizationType: 'Unlimited Edition' },
-  });
-  const messages = useMessages();
-  const picks = useQuickPicks();
-  const write = useFolder();
-  const uriOf = () => write('accounts.csv', accounts(2));
-
-  it('is refused without a confirmation', async () => {
-    await org().forgetRequests();
-    const refused = load({ uri: await uriOf(), object: 'Account', operation: 'insert' });
-    await assert.rejects(refused, { code: 'ProductionNeedsConfirmation' });
-    assert.deepEqual(await org().requests(), []);
-  });
-
-  it('wants the name of the org typed, and the number of records confirmed', async () => {
-    const args = { uri: await uriOf(), object: 'Account', operation: 'insert' };
-    picks().answer('Insert 2 Records');
-    messages().answer('something else', 'Insert 2 Records');
-    await assert.rejects(call('salesforceBulk.load', args), { code: 'Cancelled' });
-
-    picks().answer('Insert 2 Records');
-    messages().answer('prod', 'Insert 2 Records');
-    const { jobs } = await call<LoadValue>('salesforceBulk.load', args);
-    assert.equal(jobs[0]?.state, 'JobComplete');
-  });
-
-  it('wants an acknowledgement of its own for a hard delete', async () => {
-    const [record] = await org().query<{ Id: string }>("SELECT Id FROM Account WHERE Name LIKE 'Sample Company%'");
-    const uri = await write('hard.csv', `Id\n${record?.Id}\n`);
-    picks().answer('Hard Delete 1 Record');
-    messages().answer('prod', 'I Understand', 'Hard Delete 1 Record');
-    const { jobs } = await call<LoadValue>('salesforceBulk.load', { uri, object: 'Account', operation: 'hardDelete' });
-    assert.deepEqual([jobs[0]?.state, jobs[0]?.numberRecordsFailed], ['JobComplete', 0]);
-    assert.equal(messages().all.length, 3);
-  });
-
-  it('takes an org whose kind could not be found out for production', async () => {
-    await org().disconnect();
-    await org().admin('POST', '/faults', {
-      kind: 'error',
-      path: 'FROM(%20|\\+)Organization',
-      status: 403,
-      errorCode: 'INSUFFICIENT_ACCESS',
-      message: 'no',
-    });
-    await org().connect('unknown kind');
-    const refused = load({ uri: await uriOf(), object: 'Account', operation: 'insert' });
-    await assert.rejects(refused, { code: 'ProductionNeedsConfirmation' });
   });
 });
