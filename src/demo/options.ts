@@ -12,6 +12,8 @@ export interface Settings {
   apiMax: number;
   /** Jobs of a page of the list: Salesforce's are 1,000. */
   jobsPerPage: number;
+  /** Bytes of one upload: Salesforce's 150 MB are counted as base64, which makes four of three. */
+  maxUploadBytes: number;
 }
 
 export interface DemoOptions {

@@ -41,6 +41,7 @@ export class Org {
       hardDelete: options.hardDelete ?? false,
       apiMax: options.apiMax ?? 67,
       jobsPerPage: options.jobsPerPage ?? 1000,
+      maxUploadBytes: 112_500_000,
     };
     this.records = new Records(this.ids, this.clock);
     this.jobs = new JobStore(this.ids, this.clock);

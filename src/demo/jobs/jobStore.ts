@@ -57,8 +57,10 @@ export class JobStore {
     return [...this.#jobs.values()];
   }
 
+  /** What still works on the job finds it aborted. */
   delete(job: Job): void {
     this.#jobs.delete(job.id);
+    if (!hasEnded(job)) job.state = 'Aborted';
     this.changed(job);
   }
 

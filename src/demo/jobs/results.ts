@@ -4,7 +4,7 @@ import { ApiError, notFound } from '../http.js';
 import type { Org } from '../org.js';
 import type { Answer } from '../http.js';
 import type { Call, Route } from '../router.js';
-import { DELIMITERS, LINE_ENDINGS, Upload, quote } from '../rows/csv.js';
+import { DELIMITERS, LINE_ENDINGS, StructuralError, quote } from '../rows/csv.js';
 import { toLine, type Outcome } from '../rows/saveChunk.js';
 import { jobOf } from './findJob.js';
 import { hasEnded, type Job } from './job.js';
@@ -31,6 +31,7 @@ const CHUNK_CHARACTERS = 64 * 1024;
 function answer(call: Call, resultSet: ResultSet): Answer {
   const { org, request } = call;
   const job = jobOf(call);
+  if (job.jobType === 'Classic') return { status: 204 };
   const { resultsBeforeEnd, gzipResults } = org.settings.doubts;
   if (!hasEnded(job) && resultsBeforeEnd === 'rejected') {
     throw new ApiError(400, 'INVALIDJOBSTATE', `Results are not available. Current job state is '${job.state}'`);
@@ -73,20 +74,30 @@ function* processed(org: Org, job: Job, resultSet: 'successfulResults' | 'failed
 
 async function* unprocessed(org: Org, job: Job): AsyncGenerator<string> {
   const { unprocessedAfterFailure, blankLine } = org.settings.doubts;
-  const upload = job.upload ?? new Upload();
-  if (job.structuralFailure && unprocessedAfterFailure === 'text') {
+  const { upload } = job;
+  if (!upload) return;
+  const rows = await notReached(job, blankLine);
+  if (!rows && unprocessedAfterFailure === 'text') {
     yield upload.text;
     return;
   }
   const lineEnding = lineEndingOf(org, job);
   yield `${upload.headerText()}${lineEnding}`;
-  if (!hasEnded(job) || job.state === 'JobComplete' || job.structuralFailure) return;
-  let row = 0;
-  const rest: string[] = [];
-  for await (const cells of dataRows(job, blankLine)) {
-    if (row++ >= job.outcomes.length) rest.push(toLine(cells, DELIMITERS[job.columnDelimiter]));
+  for (const line of inOrder(org, rows ?? [])) yield `${line}${lineEnding}`;
+}
+
+/** Undefined where the upload cannot be read as rows. */
+async function notReached(job: Job, blankLine: 'row' | 'skipped'): Promise<readonly string[] | undefined> {
+  if (job.structuralFailure) return undefined;
+  if (!hasEnded(job) || job.state === 'JobComplete') return [];
+  const rows: string[] = [];
+  try {
+    for await (const cells of dataRows(job, blankLine)) rows.push(toLine(cells, DELIMITERS[job.columnDelimiter]));
+  } catch (error) {
+    if (error instanceof StructuralError) return undefined;
+    throw error;
   }
-  for (const line of inOrder(org, rest)) yield `${line}${lineEnding}`;
+  return rows.slice(job.outcomes.length);
 }
 
 function inOrder<Row extends Outcome | string>(org: Org, rows: readonly Row[]): readonly Row[] {

@@ -15,9 +15,12 @@ export const foundMultipleContents = (job: Job, errorCode: 'INVALIDJOB' | 'BULK_
       "then create a new Job and make sure you only do 'PUT' once on a given Job.",
   );
 
+const TOO_LARGE = 'Maximum size of request reached. Maximum size of request is 150000000 bytes after base64 encoding';
+
 /** PUT …/batches: takes any bytes; what is wrong with them is found when the job is processed. */
 export async function uploadJobData(call: Call): Promise<Answer> {
   const { org, request } = call;
+  const { maxUploadBytes } = org.settings;
   const job = jobOf(call);
   if (!/^text\/csv\b/i.test(request.headers['content-type'] ?? '')) {
     throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE', 'Content-Type text/csv is required'); // code not recorded
@@ -35,7 +38,11 @@ export async function uploadJobData(call: Call): Promise<Answer> {
   const upload = new Upload();
   try {
     const collect = async (body: AsyncIterable<Buffer>): Promise<void> => {
-      for await (const chunk of body) upload.append(chunk);
+      // Taken to the end before it is refused: a connection closed in the middle would hide the answer.
+      let bytes = 0;
+      for await (const chunk of body) if ((bytes += chunk.length) <= maxUploadBytes) upload.append(chunk);
+      // Code and text are not recorded.
+      if (bytes > maxUploadBytes) throw new ApiError(413, 'EXCEEDED_MAX_SIZE_REQUEST', TOO_LARGE);
     };
     await (gzip ? pipeline(request, createGunzip(), collect) : collect(request));
   } catch (error) {

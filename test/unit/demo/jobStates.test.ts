@@ -153,11 +153,36 @@ describe('demo/jobs/states', () => {
     assert.equal((await client().send('PATCH', `/jobs/ingest/${id}`, { id, state: 'Aborted' })).status, 200);
   });
 
+  it('an upload that is too large is refused, and leaves the job as it was (C)', async () => {
+    const { settings } = client().org;
+    const { maxUploadBytes } = settings;
+    settings.maxUploadBytes = 1000;
+    const { id } = await client().createJob(INSERT);
+    assert.equal((await client().upload(id, 'x'.repeat(1001))).status, 413);
+    assert.equal((await client().upload(id, 'x'.repeat(5_000_000))).status, 413);
+    settings.maxUploadBytes = maxUploadBytes;
+    assert.equal((await client().upload(id, CSV)).status, 201);
+  });
+
   it('a deleted job is gone, from the list and with its results (A.8)', async () => {
     const id = await jobIn('JobComplete');
     await act(id, 'delete');
     assert.equal((await client().call(`/jobs/ingest/${id}`)).status, 404);
     assert.equal((await act(id, 'results')).status, 404);
+  });
+
+  it('a job deleted while it waits is not processed (A.8)', async () => {
+    client().org.settings.pace = { ...PACES.instant, queuedMs: 300 };
+    const { id } = await client().createJob({ object: 'Lead', operation: 'insert' });
+    await client().upload(id, 'LastName,Company\nGone,Deleted\n');
+    await client().setState(id, 'UploadComplete');
+    await act(id, 'delete');
+    // Waits as long, behind it.
+    await client().load({ object: 'Lead', operation: 'insert' }, 'LastName,Company\nHere,Later\n');
+    const companies = client()
+      .org.records('Lead')
+      .map(({ Company }) => Company);
+    assert.ok(companies.includes('Later') && !companies.includes('Deleted'));
   });
 
   it('goes through UploadComplete and InProgress with counters that move (A.5, A.6)', async () => {

@@ -75,6 +75,33 @@ describe('demo/jobs/results', () => {
     assert.equal(await client().results(id, 'failedResults'), '"sf__Id","sf__Error",Name\n');
   });
 
+  it('a job aborted before it was closed gives back a text that is no CSV as it was (A.6, JS)', async () => {
+    const { id } = await client().createJob(INSERT);
+    const text = 'Name\n"A" b\n';
+    await client().upload(id, text);
+    await client().setState(id, 'Aborted');
+    assert.equal(await client().results(id, 'unprocessedrecords'), text);
+  });
+
+  it('a job aborted before its upload has nothing but the two names (A.9)', async () => {
+    const { id } = await client().createJob(INSERT);
+    await client().setState(id, 'Aborted');
+    assert.equal(await client().results(id, 'failedResults'), '"sf__Id","sf__Error"\n');
+    assert.equal(await client().results(id, 'unprocessedrecords'), '');
+  });
+
+  it('a Bulk API 1.0 job has no such results: 204 (A.9, OpenFn)', async () => {
+    const job = { object: 'Account', operation: 'insert', createdById: '', apiVersion: 60 } as const;
+    const { id } = client().org.jobs.add({
+      ...job,
+      lineEnding: 'LF',
+      columnDelimiter: 'COMMA',
+      jobType: 'Classic',
+      state: 'JobComplete',
+    });
+    assert.equal((await client().call(`/jobs/ingest/${id}/failedResults`)).status, 204);
+  });
+
   it('sf__Created is false for updates; failed updates name their record from v53.0 on (A.9: D66, PD)', async () => {
     const { Id } = client().org.insert('Account', { Name: 'One' });
     const csv = `Id,Tier__c,Name\n${Id},Gold,Two\n${Id},Wood,Three\n`;
