@@ -38,10 +38,7 @@ export function editAndSendAgain(ctx: Context): Handler {
       const uri = Uri.file(copy);
       await remember(ctx.memento, [uri], { object: job.object, operation: job.operation });
       await openFile(uri);
-      report(
-        'information',
-        l10n.t('Correct the rows, save, then choose the cloud above the editor (Load to Salesforce).'),
-      );
+      report('information', l10n.t('Correct the rows, save, then choose the cloud above.'));
     },
   };
 }

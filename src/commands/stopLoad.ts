@@ -38,7 +38,9 @@ export function stopLoad(ctx: Context): Handler {
         ),
         verb: l10n.t('Stop Everything'),
       });
+      const reportsItself = ctx.running.has(loadId) && ctx.store.load(loadId)?.phase === 'processing';
       const jobs = await stop(loadId);
+      if (reportsItself && jobs.length > 0) return; // one toast for each load: its own tells how far it came
       report(
         'information',
         jobs.length === 0 ? l10n.t('Nothing was left to abort.') : l10n.t('Aborted jobs: {0}', jobs.length),

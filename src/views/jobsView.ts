@@ -6,6 +6,7 @@ import type { JobWatcher } from '../core/load/jobWatcher.js';
 import { hasEnded } from '../core/salesforce/job.js';
 import { keyOf, kindInWords, nameOf } from '../orgs/knownOrg.js';
 import { DisposableStore } from '../ui/disposables.js';
+import type { JobListing } from '../ui/jobListing.js';
 import { JobsTree, type JobsTreeDependencies } from './jobsTree.js';
 
 export const JOBS_VIEW = 'salesforceBulk.jobs';
@@ -37,7 +38,8 @@ export function registerJobsView(deps: JobsViewDependencies): JobsView {
     view.title = org ? nameOf(org) + (production ? ` · ${kindInWords(org.kind)}` : '') : l10n.t('Jobs');
     view.description = org && !production ? kindInWords(org.kind) : '';
     const loading = org && deps.store.list(keyOf(org)).kind === 'loading';
-    view.message = loading ? l10n.t('Loading jobs…') : '';
+    // A tree without items has a welcome of its own for each cause, which a message would hide.
+    view.message = loading ? l10n.t('Loading jobs…') : records.length > 0 ? filterInWords(deps.listing) : '';
     const running = records.filter(({ job }) => !hasEnded(job) && job.state !== 'Open').length;
     view.badge = running === 0 ? undefined : { value: running, tooltip: runningInWords(running) };
   };
@@ -83,6 +85,13 @@ function jobsOf(store: JobStore, change: StoreChange): readonly { readonly org: 
   if (change.kind === 'job') return [change];
   const load = change.kind === 'load' ? store.load(change.loadId) : undefined;
   return load ? jobIdsOf(load).map((jobId) => ({ org: load.org, jobId })) : [];
+}
+
+function filterInWords({ filter, filtered }: JobListing): string {
+  if (!filtered) return '';
+  const { creator, object, state } = filter;
+  const words = [creator === 'mine' ? l10n.t('mine') : undefined, object, state].filter((word) => word !== undefined);
+  return l10n.t('Only {0}', words.join(' · '));
 }
 
 const runningInWords = (running: number): string =>

@@ -62,7 +62,8 @@ const told = (icon: string, label: string, description = ''): Line => ({ label: 
 
 function fileInWords({ fileName, facts }: InspectedFile): string {
   const parts = Math.ceil(facts.stat.size / MAX_PART_BYTES);
-  const size = `${facts.rows.toLocaleString()} ${l10n.t('rows')}, ${sizeInWords(facts.stat.size)}`;
+  const rows = facts.rows === 1 ? l10n.t('1 row') : l10n.t('{0} rows', facts.rows.toLocaleString());
+  const size = `${rows}, ${sizeInWords(facts.stat.size)}`;
   return parts === 1 ? `${fileName}: ${size}` : `${fileName}: ${size}, ${l10n.t('{0} parts', parts)}`;
 }
 
