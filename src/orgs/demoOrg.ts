@@ -45,9 +45,13 @@ export class DemoOrgProcess implements Disposable {
       child.once('error', (error) => failed(error.message));
       child.once('exit', (code) => failed(errors.trim() || l10n.t('it ended with code {0}', String(code))));
       createInterface(child.stdout).once('line', (line) => {
-        const { instanceUrl, accessToken } = JSON.parse(line) as DemoOrgLine;
-        this.line = { instanceUrl, accessToken };
-        resolve(this.line);
+        try {
+          const { instanceUrl, accessToken } = JSON.parse(line) as DemoOrgLine;
+          this.line = { instanceUrl, accessToken };
+          resolve(this.line);
+        } catch {
+          failed(line);
+        }
       });
     });
   }
