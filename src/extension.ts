@@ -27,7 +27,7 @@ import { JobStore } from './core/load/jobStore.js';
 import { JobWatcher } from './core/load/jobWatcher.js';
 import { UnfinishedLoads } from './core/load/unfinishedLoads.js';
 import { removeOlderThan, ResultFiles } from './core/results/resultFiles.js';
-import { ResultFileSystem } from './documents/resultFileSystem.js';
+import { ResultFileSystem, WHY_READ_ONLY } from './documents/resultFileSystem.js';
 import { SCHEME } from './documents/resultUri.js';
 import { DemoOrgProcess } from './orgs/demoOrg.js';
 import { Orgs } from './orgs/orgs.js';
@@ -86,7 +86,9 @@ export function activate(context: ExtensionContext): TestExports | undefined {
     reveal: (org, jobId) => view.reveal(org, jobId),
   };
   const documents = new ResultFileSystem((address) => fetchResult(ctx, address));
-  owned.add(workspace.registerFileSystemProvider(SCHEME, documents, { isCaseSensitive: true, isReadonly: true }));
+  owned.add(
+    workspace.registerFileSystemProvider(SCHEME, documents, { isCaseSensitive: true, isReadonly: WHY_READ_ONLY }),
+  );
   owned.add(
     registerCommands(
       {

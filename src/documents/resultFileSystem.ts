@@ -1,7 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
-import { EventEmitter, FileSystemError, FilePermission, FileType } from 'vscode';
+import { EventEmitter, FileSystemError, FilePermission, FileType, l10n, MarkdownString } from 'vscode';
 import type { FileChangeEvent, FileStat, FileSystemProvider, Uri } from 'vscode';
 import { fromResultUri, type ResultAddress } from './resultUri.js';
+
+/** Said to whoever types into a result. */
+export const WHY_READ_ONLY = new MarkdownString(
+  l10n.t('Results stay as Salesforce wrote them. Edit and Send Again opens a copy of the rows that failed.'),
+);
 
 /** Serves downloaded results as read-only files; what is no longer on the disk is downloaded again. */
 export class ResultFileSystem implements FileSystemProvider {

@@ -35,6 +35,13 @@ export class Editors {
     return Menu.on(this.tab(title));
   }
 
+  /** Puts the cursor into the text of the active editor. */
+  async focus(): Promise<void> {
+    const editor = this.page.locator('.part.editor .editor-group-container.active .monaco-editor').first();
+    await editor.locator('.view-line').first().click();
+    await editor.and(this.page.locator('.focused')).waitFor();
+  }
+
   /** The lines of the active text editor that fit in its window. */
   async lines(): Promise<string[]> {
     const editor = this.page.locator('.part.editor .editor-group-container.active .monaco-editor').first();

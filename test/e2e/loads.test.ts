@@ -141,6 +141,7 @@ describe('loads, by mouse and keyboard', () => {
     await workbench.openContainer('Explorer');
     await workbench.explorer.open('draft-accounts.csv');
     await workbench.editors.active('draft-accounts.csv');
+    await workbench.editors.focus();
     await workbench.page.keyboard.press('ControlOrMeta+End');
     await workbench.page.keyboard.type('Draft Two');
     await (await workbench.editors.tabMenu(/draft-accounts.csv/)).choose('Load to Salesforce…');
@@ -171,6 +172,9 @@ describe('loads, by mouse and keyboard', () => {
     const sentence = await workbench.notifications.wait(/stray-quote.csv/);
     assert.match(sentence, /line 3.*column 5/i);
     await workbench.screenshots('loads-stray-quote');
+    await workbench.notifications.press('stray-quote.csv', 'Show Line');
+    await workbench.editors.active('stray-quote.csv');
+    await workbench.statusBarItem('Ln 3, Col 5').waitFor();
     nothingSent();
   });
 });

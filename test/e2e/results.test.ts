@@ -45,12 +45,9 @@ describe('results, by mouse and keyboard', () => {
     await editors.active(/Contact insert failed/);
     const before = await editors.lines();
     assert.match(before[0] ?? '', /^"sf__Id","sf__Error",FirstName,LastName/);
-    await page.locator('.part.editor .view-line').first().click();
+    await editors.focus();
     await page.keyboard.type('x');
-    await page
-      .getByText(/read-?only/i)
-      .first()
-      .waitFor();
+    await page.getByText('opens a copy of the rows that failed').first().waitFor();
     await workbench.screenshots('results-read-only');
     await page.keyboard.press('Escape');
     assert.deepEqual(await editors.lines(), before);
@@ -75,7 +72,7 @@ describe('results, by mouse and keyboard', () => {
     await workbench.screenshots('results-edit-and-send-again');
     await workbench.notifications.clear();
 
-    await page.locator('.part.editor .view-line').first().click();
+    await editors.focus();
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.type('FirstName,LastName\nBen,Corrected\nDora,Corrected\nEmil,Corrected');
     await editors.save();
