@@ -211,7 +211,10 @@ class Load {
   private async abort(index: number, jobId: string): Promise<boolean> {
     const { bulk, clock } = this.deps;
     try {
-      const before = await retry(PASSING, clock, undefined, () => bulk.getJob(jobId));
+      const before = await retry(PASSING, clock, undefined, () => bulk.getJob(jobId)).catch((error: unknown) => {
+        if (isOneOf(['NotFound'], error)) this.unsettled.delete(jobId);
+        throw error;
+      });
       const wasOpen = before.state === 'Open';
       if (wasOpen) await this.note({ type: 'abortJob', part: index, jobId });
       const asOf = clock.now();
@@ -221,9 +224,8 @@ class Load {
       if (hasEnded(job)) await this.note({ type: 'jobEnded', part: index, jobId });
       else this.putPart(index, { phase: 'closed' });
       return wasOpen && job.state === 'Aborted';
-    } catch (error) {
+    } catch {
       // The fault that led here is the one to tell; the journal keeps the job for later.
-      if (isOneOf(['NotFound'], error)) this.unsettled.delete(jobId);
       return false;
     }
   }

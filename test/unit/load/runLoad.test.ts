@@ -6,6 +6,7 @@ import { UserError } from '../../../src/core/errors.js';
 import { Journal, unfinishedLoads } from '../../../src/core/load/journal.js';
 import type { JobInfo } from '../../../src/core/salesforce/job.js';
 import type { BulkApi } from '../../../src/core/salesforce/ports.js';
+import { PACES } from '../../../src/demo/pace.js';
 import { accounts, LoadBench } from './loadBench.js';
 
 const isUploading = (load: { readonly parts: readonly { readonly bytesSent: number }[] }) =>
@@ -383,7 +384,11 @@ describe('runLoad', () => {
   });
 
   it('says that a job was deleted, once the others have ended', async () => {
-    await open({ pace: 'fast' });
+    await open({ pace: 60_000 });
+    bench.when(
+      ({ parts }) => parts[0]?.phase === 'closed',
+      () => (bench.org.settings.pace = PACES.fast),
+    );
     bench.when(
       ({ phase }) => phase === 'processing',
       () =>
