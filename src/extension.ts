@@ -122,7 +122,8 @@ export function activate(context: ExtensionContext): TestExports | undefined {
   void unfinished.read();
   // Not at start-up, which everybody waits for.
   const cancelCleaning = clock.after(CLEANING_DELAY_MS, () => {
-    for (const folder of [resultsFolder, folders.copies]) {
+    // The journals' own subfolder holds those that have ended.
+    for (const folder of [resultsFolder, folders.copies, folders.journals]) {
       void removeOlderThan(folder, settings.resultsRetention(), clock.now());
     }
   });

@@ -112,16 +112,32 @@ export function resultItem(node: ResultNode, { job }: JobRecord, language: strin
   return item;
 }
 
-export function unfinishedItem({ unfinished: { load, openJobIds } }: UnfinishedLoadNode): TreeItem {
+export function unfinishedItem({ unfinished }: UnfinishedLoadNode): TreeItem {
+  const { load } = unfinished;
   const item = new TreeItem(l10n.t('Unfinished load of {0}', load.fileName), TreeItemCollapsibleState.None);
   item.id = `unfinished/${load.loadId}`;
-  item.description = l10n.t('{0} · {1} · {2} jobs may be open', load.object, load.operation, openJobIds.length);
+  item.description = openInWords(unfinished);
   item.iconPath = themeIcon({ id: 'debug-disconnect', color: 'charts.yellow' });
   item.contextValue = 'unfinishedLoad';
-  item.tooltip = l10n.t(
-    'The editor was closed while this load was being sent. Abort the jobs it left open, or dismiss it if you want to look after them in Salesforce.',
-  );
+  item.tooltip = [
+    `${load.fileName}: ${load.object} · ${load.operation}, ${openInWords(unfinished)}`,
+    l10n.t(
+      'This load ended before Salesforce could confirm everything. Abort the jobs it left open, or dismiss it if you want to look after them in Salesforce.',
+    ),
+    ...(unfinished.perhapsCreated > 0
+      ? [l10n.t('A job without an answer is empty: an Open job of this object in the list is possibly yours.')]
+      : []),
+  ].join('\n');
   return item;
+}
+
+function openInWords({ openJobIds, perhapsCreated }: UnfinishedLoad): string {
+  const open = openJobIds.length;
+  const words = [
+    ...(open === 1 ? [l10n.t('1 job may be open')] : open > 1 ? [l10n.t('{0} jobs may be open', open)] : []),
+    ...(perhapsCreated > 0 ? [l10n.t('possibly an empty job')] : []),
+  ];
+  return words.length > 0 ? words.join(', ') : l10n.t('no job was created');
 }
 
 export function loadMoreItem(node: LoadMoreNode): TreeItem {

@@ -38,6 +38,11 @@ export async function carryOut(
       { bulk, store, watcher, clock, journals: folders.journals, partsAtOnce, goOn },
       abort.signal,
     );
+  } catch (error) {
+    ctx.running.delete(plan.loadId);
+    // Where the load could not be settled its journal is still there, and is offered at once.
+    await ctx.unfinished.read(new Set(ctx.running.keys()));
+    throw error;
   } finally {
     ctx.running.delete(plan.loadId);
   }

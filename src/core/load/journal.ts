@@ -85,7 +85,11 @@ export class Journal {
   async end(): Promise<void> {
     await this.append({ type: 'loadEnded' });
     await this.close();
-    await said(() => rename(path.join(this.folder, this.name), path.join(this.folder, ENDED, this.name)));
+    const ended = path.join(this.folder, ENDED);
+    await said(async () => {
+      await mkdir(ended, { recursive: true, mode: 0o700 });
+      await rename(path.join(this.folder, this.name), path.join(ended, this.name));
+    });
   }
 
   /** Leaves the load unfinished: it will be offered again at the next start. */
@@ -108,13 +112,23 @@ export interface UnfinishedLoad {
   readonly load: LoadState;
   /** Jobs the journal does not know to have ended. */
   readonly openJobIds: readonly string[];
+  /** How many jobs were asked for without an answer: each may stand in the org, open and empty, or not exist. */
+  readonly perhapsCreated: number;
 }
 
-/** The loads an earlier session left behind; those of a living process are its own business. No network. */
-export async function unfinishedLoads(folder: string, isAlive = isProcessAlive): Promise<readonly UnfinishedLoad[]> {
+/**
+ * The loads whose journal has no end; those of another living process are its own business. No network.
+ * @param running ids of the loads that this process is sending
+ */
+export async function unfinishedLoads(
+  folder: string,
+  isAlive = isProcessAlive,
+  running: ReadonlySet<string> = new Set(),
+): Promise<readonly UnfinishedLoad[]> {
   const names = await readdir(folder).catch(() => []);
   const found: UnfinishedLoad[] = [];
-  for (const name of names.filter((name) => name.endsWith(suffix))) {
+  for (const name of names) {
+    if (!name.endsWith(suffix) || running.has(path.basename(name, suffix))) continue;
     const file = path.join(folder, name);
     const [first, ...rest] = parse(await readFile(file, 'utf8').catch(() => ''));
     if (!isLoad(first) || isAlive(first.pid) || rest.some((entry) => entry.type === 'loadEnded')) continue;
@@ -152,7 +166,10 @@ function reconstruct(file: string, load: LoadEntry, entries: readonly JournalEnt
   const jobIds: string[][] = load.parts.map(() => []);
   const open = new Set<string>();
   const closed = new Set<number>();
+  let perhapsCreated = 0;
   for (const entry of entries) {
+    if (entry.type === 'createJob') perhapsCreated++;
+    if (entry.type === 'jobCreated') perhapsCreated--;
     if (entry.type === 'jobCreated') {
       jobIds[entry.part]?.push(entry.jobId);
       open.add(entry.jobId);
@@ -172,6 +189,7 @@ function reconstruct(file: string, load: LoadEntry, entries: readonly JournalEnt
     path: file,
     load: { loadId, org, uri, fileName, object, operation, rows, startedAt, parts, phase: 'unfinished' },
     openJobIds: [...open],
+    perhapsCreated: Math.max(0, perhapsCreated),
   };
 }
 

@@ -1,7 +1,7 @@
 import { Emitter } from '../emitter.js';
 import { dismissUnfinished, unfinishedLoads, type UnfinishedLoad } from './journal.js';
 
-/** The loads that earlier sessions left unfinished. Read from the disk, without a network. */
+/** The loads that were left unfinished, by an earlier session or by a fault in this one. Read from the disk, without a network. */
 export class UnfinishedLoads {
   private found: readonly UnfinishedLoad[] = [];
   private readonly emitter = new Emitter<void>();
@@ -17,8 +17,9 @@ export class UnfinishedLoads {
     return this.found.find((unfinished) => unfinished.load.loadId === loadId);
   }
 
-  async read(): Promise<void> {
-    this.found = await unfinishedLoads(this.folder);
+  /** @param running ids of the loads that this process is sending */
+  async read(running: ReadonlySet<string> = new Set()): Promise<void> {
+    this.found = await unfinishedLoads(this.folder, undefined, running);
     if (this.found.length > 0) this.emitter.fire();
   }
 

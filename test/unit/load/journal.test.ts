@@ -86,6 +86,31 @@ describe('Journal', () => {
     assert.deepEqual(await unfinishedLoads(folder), []);
   });
 
+  it('leaves the loads that this process is sending alone', async () => {
+    await cutOff('sending');
+    await cutOff('left');
+    const unfinished = new UnfinishedLoads(folder);
+    await unfinished.read(new Set(['sending']));
+    assert.deepEqual(
+      unfinished.all.map(({ load }) => load.loadId),
+      ['left'],
+    );
+  });
+
+  it('tells of jobs that were asked for, but never answered', async () => {
+    await cutOff('a');
+    assert.equal((await unfinishedLoads(folder, dead))[0]?.perhapsCreated, 0);
+    await appendFile(fileOf('a'), '\n{"type":"createJob","part":2}');
+    assert.equal((await unfinishedLoads(folder, dead))[0]?.perhapsCreated, 1);
+  });
+
+  it('ends even when the folder of the ended ones was cleaned away', async () => {
+    const journal = await Journal.create(folder, entry('a'));
+    await rm(path.join(folder, 'ended'), { recursive: true });
+    await journal.end();
+    assert.deepEqual(await readdir(path.join(folder, 'ended')), ['a.jsonl']);
+  });
+
   it('reads past a line that was cut short', async () => {
     await cutOff('a');
     await appendFile(fileOf('a'), '\n{"type":"jobEnded","par');
