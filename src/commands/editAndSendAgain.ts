@@ -2,6 +2,7 @@ import { l10n, Uri } from 'vscode';
 import { chmod, copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../core/errors.js';
+import type { JobInfo, ResultSet } from '../core/salesforce/job.js';
 import { report } from '../ui/notify.js';
 import { openFile } from '../ui/openFile.js';
 import { requireTrust, type Context } from './context.js';
@@ -17,16 +18,8 @@ export function editAndSendAgain(ctx: Context): Handler {
   return {
     person: async (target) => {
       requireTrust();
-      const address = await resultOrPick(ctx, target, l10n.t('Edit and Send Again'));
-      if (address.resultSet === 'successfulResults') {
-        throw new UserError(
-          'InvalidArgument',
-          l10n.t('These rows were accepted: sending them again would load them twice.'),
-          {
-            nextStep: l10n.t('Choose the failed or the unprocessed rows.'),
-          },
-        );
-      }
+      const address = await resultOrPick(ctx, target, l10n.t('Edit and Send Again'), rowsThatDidNotGetIn);
+      if (address.resultSet === 'successfulResults') throw allAccepted();
       const job = await endedJob(ctx, address);
       const file = await fetchResult(ctx, { ...address, preview: false });
       const folder = path.join(ctx.folders.copies, `${ctx.clock.now()}-${address.jobId}`);
@@ -42,3 +35,14 @@ export function editAndSendAgain(ctx: Context): Handler {
     },
   };
 }
+
+/** A job that was stopped without failed rows still has those it never looked at. */
+function rowsThatDidNotGetIn(job: JobInfo): ResultSet {
+  if ((job.numberRecordsFailed ?? 0) > 0) return 'failedResults';
+  return job.state === 'JobComplete' ? 'successfulResults' : 'unprocessedrecords';
+}
+
+const allAccepted = (): UserError =>
+  new UserError('InvalidArgument', l10n.t('These rows were accepted: sending them again would load them twice.'), {
+    nextStep: l10n.t('Choose the failed or the unprocessed rows.'),
+  });

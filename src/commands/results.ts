@@ -2,7 +2,7 @@ import { CancellationError, commands, l10n, Uri } from 'vscode';
 import { stat } from 'node:fs/promises';
 import { UserError } from '../core/errors.js';
 import { LARGEST_TAB, previewFile } from '../core/results/preview.js';
-import { hasEnded, RESULT_SETS, type JobInfo } from '../core/salesforce/job.js';
+import { hasEnded, RESULT_SETS, type JobInfo, type ResultSet } from '../core/salesforce/job.js';
 import type { BulkApi } from '../core/salesforce/ports.js';
 import { fromResultUri, SCHEME, toResultUri, type ResultAddress } from '../documents/resultUri.js';
 import { report } from '../ui/notify.js';
@@ -93,7 +93,13 @@ export async function endedJob(ctx: Context, { org, jobId }: JobTarget): Promise
 }
 
 /** The result set of a tree node or result tab; of a job, its failed rows if it has any; else the person picks. */
-export async function resultOrPick(ctx: Context, target: unknown, title: string): Promise<ResultAddress> {
+export async function resultOrPick(
+  ctx: Context,
+  target: unknown,
+  title: string,
+  ofJob: (job: JobInfo) => ResultSet = (job) =>
+    (job.numberRecordsFailed ?? 0) > 0 ? 'failedResults' : 'successfulResults',
+): Promise<ResultAddress> {
   if (target instanceof Uri && target.scheme === SCHEME) return fromResultUri(target);
   const job = await jobOrPick(ctx, target, {
     title,
@@ -102,10 +108,7 @@ export async function resultOrPick(ctx: Context, target: unknown, title: string)
   });
   const resultSet = (target as Partial<ResultAddress> | undefined)?.resultSet;
   if (resultSet !== undefined) return { ...job, resultSet };
-  if (target !== undefined) {
-    const failed = (await endedJob(ctx, job)).numberRecordsFailed ?? 0;
-    return { ...job, resultSet: failed > 0 ? 'failedResults' : 'successfulResults' };
-  }
+  if (target !== undefined) return { ...job, resultSet: ofJob(await endedJob(ctx, job)) };
   const choice = await pick({
     place: { title, step: 1, totalSteps: 1 },
     placeholder: l10n.t('Which results?'),

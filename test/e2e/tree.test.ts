@@ -70,7 +70,7 @@ describe('the jobs in the sidebar, by mouse and keyboard', () => {
 
   it('offers what can be done in each state', async () => {
     const always = ['Open in Salesforce Setup', 'Copy Job Id'];
-    const ended = ['Delete Job', 'Save Results…', 'Edit and Send Again', ...always];
+    const ended = ['Open Results…', 'Save Results…', 'Edit and Send Again', ...always, 'Delete Job'];
     const menus: readonly (readonly [RegExp, string, readonly string[]])[] = [
       [/User · update/, 'running', ['Abort Job', ...always]],
       [/Case · update/, 'open', ['Upload CSV to Job…', 'Close Job (Begin Processing)', 'Abort Job', ...always]],

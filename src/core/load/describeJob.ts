@@ -16,7 +16,7 @@ export interface JobDescription {
   /** `12,206 of 12,304 rows · 98 failed · 2 min. ago` */
   readonly description: string;
   readonly icon: StateIcon;
-  /** For `contextValue`, matched word by word: `job canAbort canDelete canClose hasResults`. */
+  /** For `contextValue`, matched word by word: `job JobComplete canDelete hasResults canSendAgain`. */
   readonly words: readonly string[];
   /** The whole in words, for screen readers. */
   readonly spoken: string;
@@ -107,8 +107,12 @@ function wordsOf(job: JobInfo): readonly string[] {
     job.state,
     ...(job.state === 'Open' ? ['canUpload', 'canClose'] : []),
     ...(ended ? ['canDelete', 'hasResults'] : ['canAbort']),
+    ...(ended && rowsLeft(job) ? ['canSendAgain'] : []),
   ];
 }
+
+/** Whether some rows did not get in; a job that was stopped may have rows it never looked at. */
+const rowsLeft = (job: JobInfo): boolean => job.state !== 'JobComplete' || (job.numberRecordsFailed ?? 0) > 0;
 
 /** States that the counters alone do not tell. */
 const STATE_WORDS: Partial<Record<JobState, () => string>> = {

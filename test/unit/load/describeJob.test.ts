@@ -35,6 +35,7 @@ const counted = (processed: number, failed = 0) => ({
 describe('describeJob', () => {
   const open = 'job Open canUpload canClose canAbort';
   const ended = (state: JobState) => `job ${state} canDelete hasResults`;
+  const again = (state: JobState) => `${ended(state)} canSendAgain`;
   const table: readonly (readonly [
     what: string,
     job: Partial<JobInfo>,
@@ -132,7 +133,7 @@ describe('describeJob', () => {
       part(),
       '12,304 rows · 98 failed',
       'warning',
-      ended('JobComplete'),
+      again('JobComplete'),
       /complete, with failed rows/,
     ],
     [
@@ -150,7 +151,7 @@ describe('describeJob', () => {
       part(),
       'failed · 0 rows',
       'error',
-      ended('Failed'),
+      again('Failed'),
       /, failed, 0 rows/,
     ],
     [
@@ -159,7 +160,7 @@ describe('describeJob', () => {
       part(),
       'aborted · 7 rows',
       'circle-slash',
-      ended('Aborted'),
+      again('Aborted'),
       /, aborted, 7 rows/,
     ],
     [
@@ -168,7 +169,7 @@ describe('describeJob', () => {
       part(),
       'aborted',
       'circle-slash',
-      ended('Aborted'),
+      again('Aborted'),
       /, aborted, 2/,
     ],
   ];
