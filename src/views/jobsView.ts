@@ -4,7 +4,7 @@ import type { JobStore, OrgKey, StoreChange } from '../core/load/jobStore.js';
 import { jobIdsOf } from '../core/load/loadState.js';
 import type { JobWatcher } from '../core/load/jobWatcher.js';
 import { hasEnded } from '../core/salesforce/job.js';
-import { keyOf, kindInWords, nameOf } from '../orgs/knownOrg.js';
+import { keyOf, kindInWords, nameOf, type KnownOrg } from '../orgs/knownOrg.js';
 import { DisposableStore } from '../ui/disposables.js';
 import type { JobListing } from '../ui/jobListing.js';
 import { JobsTree, type JobsTreeDependencies } from './jobsTree.js';
@@ -33,13 +33,11 @@ export function registerJobsView(deps: JobsViewDependencies): JobsView {
     const looking = view.visible && window.state.focused;
     deps.list.setActive(looking && org ? keyOf(org) : undefined);
     if (org) deps.watcher.setVisible(keyOf(org), looking ? records.map((record) => record.job.id) : []);
-    // VS Code leaves out the description of a view that is alone in its container: what matters is in the title.
-    const production = org?.kind === 'production';
-    view.title = org ? nameOf(org) + (production ? ` · ${kindInWords(org.kind)}` : '') : l10n.t('Jobs');
-    view.description = org && !production ? kindInWords(org.kind) : '';
+    view.title = org ? nameOf(org) : l10n.t('Jobs');
+    view.description = org ? kindInWords(org.kind) : '';
     const loading = org && deps.store.list(keyOf(org)).kind === 'loading';
     // A tree without items has a welcome of its own for each cause, which a message would hide.
-    view.message = loading ? l10n.t('Loading jobs…') : records.length > 0 ? filterInWords(deps.listing) : '';
+    view.message = loading ? l10n.t('Loading jobs…') : records.length > 0 ? aboveTheJobs(org, deps.listing) : '';
     const running = records.filter(({ job }) => !hasEnded(job) && job.state !== 'Open').length;
     view.badge = running === 0 ? undefined : { value: running, tooltip: runningInWords(running) };
   };
@@ -87,11 +85,14 @@ function jobsOf(store: JobStore, change: StoreChange): readonly { readonly org: 
   return load ? jobIdsOf(load).map((jobId) => ({ org: load.org, jobId })) : [];
 }
 
-function filterInWords({ filter, filtered }: JobListing): string {
-  if (!filtered) return '';
+/** What must not be overlooked. (VS Code leaves out the description of a view that is alone in its container.) */
+function aboveTheJobs(org: KnownOrg | undefined, { filter, filtered }: JobListing): string {
   const { creator, object, state } = filter;
-  const words = [creator === 'mine' ? l10n.t('mine') : undefined, object, state].filter((word) => word !== undefined);
-  return l10n.t('Only {0}', words.join(' · '));
+  const only = [creator === 'mine' ? l10n.t('mine') : undefined, object, state].filter((word) => word !== undefined);
+  return [
+    ...(org?.kind === 'production' ? [l10n.t('Production org')] : []),
+    ...(filtered ? [l10n.t('Only {0}', only.join(' · '))] : []),
+  ].join(' · ');
 }
 
 const runningInWords = (running: number): string =>

@@ -107,6 +107,7 @@ describe('orgs, by mouse and keyboard', () => {
       await workbench.quickInput.accept('prod');
       await workbench.notifications.answer('Insert 4 Records');
       await workbench.notifications.wait('four-accounts.csv: all 4 rows were accepted by prod.');
+      await workbench.view('prod').root.getByText('Production org').waitFor();
       await workbench.screenshots('orgs-production-loaded');
       assert.equal(production.records('Account').filter(({ Name }) => /^\w+ Sample$/.test(String(Name))).length, 4);
       await workbench.notifications.clear();

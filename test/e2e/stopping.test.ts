@@ -66,6 +66,7 @@ describe('stopping a load, by mouse and keyboard', () => {
     await workbench.quickInput.choose('Insert 1,000 Records');
     await jobs.find(/Account · insert.*of 1,000 rows/);
     await workbench.statusBarItem('1 bulk job').waitFor();
+    await workbench.activity('Salesforce Bulk').locator('.badge-content', { hasText: '1' }).waitFor();
     await workbench.screenshots('stopping-running');
     await workbench.command('Salesforce Bulk: Stop Everything');
     await workbench.notifications.dialog.getByText('Stop the load of accounts.csv into dev?').waitFor();
