@@ -73,6 +73,7 @@ describe('stopping a load, by mouse and keyboard', () => {
     await workbench.screenshots('stopping-everything');
     await workbench.notifications.answer('Stop Everything');
     await workbench.notifications.wait(/accounts.csv: aborted in dev after \d+ of 1,000 rows/);
+    await jobs.find(/Account · insert.*aborted · \d{3} rows/);
     await workbench.screenshots('stopping-stopped');
     assert.equal(newest().state, 'Aborted');
     await workbench.statusBarItem('1 bulk job').waitFor({ state: 'detached' });
@@ -88,6 +89,8 @@ describe('stopping a load, by mouse and keyboard', () => {
     await workbench.openContainer('Salesforce Bulk');
     await jobs.find('Unfinished load of many.csv', 30_000);
     assert.equal(newest().state, 'Open');
+    await jobs.find(/Account · insert.*open/);
+    await jobs.root.getByText('Loading jobs…').waitFor({ state: 'hidden' });
     await workbench.screenshots('stopping-unfinished');
     const menu = await jobs.menu('Unfinished load of many.csv');
     assert.deepEqual(await menu.items(), ['Stop Everything', 'Dismiss']);
