@@ -83,7 +83,8 @@ export class Journal {
 
   /** Nothing of this load is left to decide. */
   async end(): Promise<void> {
-    await this.append({ type: 'loadEnded' });
+    // The place says as much as the entry: a full disk lets a file be moved that it does not let grow.
+    await this.append({ type: 'loadEnded' }).catch(() => {});
     await this.close();
     const ended = path.join(this.folder, ENDED);
     await said(async () => {

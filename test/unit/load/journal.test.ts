@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFile, chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { UserError } from '../../../src/core/errors.js';
 import { dismissUnfinished, Journal, unfinishedLoads, type LoadEntry } from '../../../src/core/load/journal.js';
 import { UnfinishedLoads } from '../../../src/core/load/unfinishedLoads.js';
 import { jobId, ORG } from './jobs.js';
@@ -102,6 +103,16 @@ describe('Journal', () => {
     assert.equal((await unfinishedLoads(folder, dead))[0]?.perhapsCreated, 0);
     await appendFile(fileOf('a'), '\n{"type":"createJob","part":2}');
     assert.equal((await unfinishedLoads(folder, dead))[0]?.perhapsCreated, 1);
+  });
+
+  it('is closed and put away even when the disk is full', async () => {
+    const journal = await Journal.create(folder, entry('a'));
+    journal.append = () => Promise.reject(new UserError('StorageFailed', 'full'));
+    await journal.end();
+    assert.deepEqual(await found(), []);
+    await assert.rejects(Journal.prototype.append.call(journal, { type: 'createJob', part: 0 }), {
+      code: 'StorageFailed', // the file is closed
+    });
   });
 
   it('ends even when the folder of the ended ones was cleaned away', async () => {
