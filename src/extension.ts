@@ -120,11 +120,12 @@ export function activate(context: ExtensionContext): TestExports | undefined {
   );
 
   void unfinished.read();
+  const startedAt = clock.now(); // what this session writes is not old, even where nothing is kept
   // Not at start-up, which everybody waits for.
   const cancelCleaning = clock.after(CLEANING_DELAY_MS, () => {
     // The journals' own subfolder holds those that have ended.
     for (const folder of [resultsFolder, folders.copies, folders.journals]) {
-      void removeOlderThan(folder, settings.resultsRetention(), clock.now());
+      void removeOlderThan(folder, settings.resultsRetention(), startedAt);
     }
   });
   owned.add({ dispose: cancelCleaning });

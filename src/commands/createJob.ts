@@ -1,13 +1,22 @@
-import { CancellationError, l10n } from 'vscode';
-import { COLUMN_DELIMITERS, OPERATIONS, type CreateJobRequest, type JobInfo } from '../core/salesforce/job.js';
+import { l10n } from 'vscode';
+import {
+  COLUMN_DELIMITERS,
+  OPERATIONS,
+  type ColumnDelimiter,
+  type CreateJobRequest,
+  type JobInfo,
+  type LineEnding,
+} from '../core/salesforce/job.js';
 import { keyOf } from '../orgs/knownOrg.js';
 import type { OrgKey } from '../core/load/jobStore.js';
 import { report } from '../ui/notify.js';
-import { BACK, pick, runSteps } from '../ui/steps.js';
+import { BACK, pick, runSteps, type Step } from '../ui/steps.js';
 import { requireTrust, type Context } from './context.js';
 import { oneOf, optionalOneOf, optionalTextOf, textOf, type Handler } from './handler.js';
 import { decided, newDraft } from './load/draft.js';
 import { jobSteps } from './load/jobSteps.js';
+
+const LINE_ENDINGS = ['LF', 'CRLF'] as const satisfies readonly LineEnding[];
 
 /** `POST /jobs/ingest`: an Open job, which waits for its data. */
 export function createJob(ctx: Context): Handler {
@@ -24,26 +33,21 @@ export function createJob(ctx: Context): Handler {
       requireTrust();
       const title = l10n.t('Create Job');
       const draft = newDraft([], ctx.orgs.resolve());
-      await runSteps(title, jobSteps(ctx, draft));
-      const { org, object, operation, externalIdFieldName } = decided(draft);
-      const delimiter = await pick({
-        place: { title, step: 4, totalSteps: 5 },
-        placeholder: l10n.t('Column delimiter of the data'),
-        items: COLUMN_DELIMITERS.map((label) => ({ label })),
-      });
-      if (delimiter === BACK) throw new CancellationError();
-      const lineEnding = await pick({
-        place: { title, step: 5, totalSteps: 5 },
-        placeholder: l10n.t('Line ending of the data'),
-        items: (['LF', 'CRLF'] as const).map((label) => ({ label })),
-      });
-      if (lineEnding === BACK) throw new CancellationError();
+      let columnDelimiter: ColumnDelimiter = 'COMMA';
+      let lineEnding: LineEnding = 'LF';
+      await runSteps(title, [
+        ...jobSteps(ctx, draft),
+        oneOfStep(l10n.t('Column delimiter of the data'), COLUMN_DELIMITERS, (chosen) => (columnDelimiter = chosen)),
+        oneOfStep(l10n.t('Line ending of the data'), LINE_ENDINGS, (chosen) => (lineEnding = chosen)),
+      ]);
+      const { org, object, operation, externalIdFieldName, assignmentRule } = decided(draft);
       const job = await create(keyOf(org), {
         object: object.name,
         operation,
         ...(externalIdFieldName !== undefined && { externalIdFieldName }),
-        columnDelimiter: delimiter.label,
-        lineEnding: lineEnding.label,
+        ...(assignmentRule && { assignmentRuleId: assignmentRule.id }),
+        columnDelimiter,
+        lineEnding,
       });
       ctx.reveal(keyOf(org), job.id);
       report('information', l10n.t('Job {0} is open. It waits for its data.', job.id));
@@ -56,10 +60,18 @@ export function createJob(ctx: Context): Handler {
         operation: oneOf(args, 'operation', OPERATIONS),
         ...(externalIdFieldName !== undefined && { externalIdFieldName }),
         ...(assignmentRuleId !== undefined && { assignmentRuleId }),
-        lineEnding: optionalOneOf(args, 'lineEnding', ['LF', 'CRLF'] as const) ?? 'LF',
+        lineEnding: optionalOneOf(args, 'lineEnding', LINE_ENDINGS) ?? 'LF',
         columnDelimiter: optionalOneOf(args, 'columnDelimiter', COLUMN_DELIMITERS) ?? 'COMMA',
       });
       return { jobId: job.id };
     },
   };
 }
+
+const oneOfStep = <T extends string>(placeholder: string, values: readonly T[], take: (value: T) => void): Step => ({
+  ask: async (place) => {
+    const choice = await pick({ place, placeholder, items: values.map((label) => ({ label })) });
+    if (choice === BACK) return BACK;
+    take(choice.label);
+  },
+});

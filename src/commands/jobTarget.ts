@@ -1,14 +1,14 @@
-import { l10n } from 'vscode';
+import { CancellationError, env, l10n } from 'vscode';
 import { describeJob } from '../core/load/describeJob.js';
 import type { JobRecord, OrgKey } from '../core/load/jobStore.js';
 import { UserError } from '../core/errors.js';
 import type { JobInfo } from '../core/salesforce/job.js';
 import type { BulkApi } from '../core/salesforce/ports.js';
 import { keyOf } from '../orgs/knownOrg.js';
+import { escapeIcons } from '../ui/foreignText.js';
 import { BACK, pick } from '../ui/steps.js';
 import type { Context } from './context.js';
 import { optionalTextOf, textOf, type Arguments } from './handler.js';
-import { CancellationError, env } from 'vscode';
 
 /** The job a command is about. */
 export interface JobTarget {
@@ -34,7 +34,8 @@ export async function jobOrPick(ctx: Context, target: unknown, options: JobPick)
   const org = ctx.orgs.resolve();
   if (ctx.store.list(keyOf(org)).kind !== 'known') await ctx.list.refresh(keyOf(org));
   const records = ctx.store.jobs(keyOf(org)).filter((record) => options.fits(record.job));
-  if (records.length === 0) throw new UserError('NotFound', options.none);
+  const list = ctx.store.list(keyOf(org));
+  if (records.length === 0) throw list.kind === 'failed' ? list.error : new UserError('NotFound', options.none);
   const picked = await pick({
     place: { title: options.title, step: 1, totalSteps: 1 },
     placeholder: l10n.t('Search by object, operation or job id'),
@@ -47,7 +48,7 @@ export async function jobOrPick(ctx: Context, target: unknown, options: JobPick)
 function jobPickItem(ctx: Context, record: JobRecord) {
   const described = describeJob(record, { now: ctx.clock.now(), language: env.language });
   return {
-    label: `$(${described.icon.id}) ${described.label}`,
+    label: `$(${described.icon.id}) ${escapeIcons(described.label)}`,
     description: described.description,
     detail: record.job.id,
     record,

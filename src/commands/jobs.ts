@@ -22,6 +22,11 @@ export function closeJob(ctx: Context): Handler {
         fits: isOpen,
         none: l10n.t('No job of the org is open.'),
       });
+      await confirm({
+        message: l10n.t('Close {0}?', inWords(ctx, target)),
+        detail: l10n.t('Salesforce then processes its data, which cannot be taken back.'),
+        verb: l10n.t('Close Job'),
+      });
       await close(target);
       ctx.watcher.watch(target.org, target.jobId);
     },

@@ -1,8 +1,9 @@
-import { CancellationError, env, l10n, Uri, window, type QuickPickItem } from 'vscode';
+import { CancellationError, env, l10n, QuickPickItemKind, Uri, window, type QuickPickItem } from 'vscode';
 import { UserError } from '../core/errors.js';
 import type { JobState } from '../core/salesforce/job.js';
 import { keyOf } from '../orgs/knownOrg.js';
 import type { JobFilter } from '../ui/jobListing.js';
+import { escapeIcons } from '../ui/foreignText.js';
 import { openFile } from '../ui/openFile.js';
 import { BACK, pick } from '../ui/steps.js';
 import type { Context } from './context.js';
@@ -32,17 +33,20 @@ export function filterJobs(ctx: Context): Handler {
       const org = ctx.orgs.resolve();
       const objects = [...new Set(ctx.store.jobs(keyOf(org)).map((record) => record.job.object))].sort();
       const check = (on: boolean) => (on ? '$(check) ' : '$(blank) ');
-      const item = (label: string, on: boolean, next: JobFilter) => ({ label: check(on) + label, next });
+      const item = (label: string, on: boolean, next: JobFilter) => ({
+        label: check(on) + escapeIcons(label),
+        next,
+      });
       const { object: _object, ...anyObject } = filter;
       const { state: _state, ...anyState } = filter;
       const items: (QuickPickItem & { next?: JobFilter })[] = [
-        { label: l10n.t('Created by'), kind: -1 },
+        { label: l10n.t('Created by'), kind: QuickPickItemKind.Separator },
         item(l10n.t('All'), filter.creator === 'all', { ...filter, creator: 'all' }),
         item(l10n.t('Mine'), filter.creator === 'mine', { ...filter, creator: 'mine' }),
-        { label: l10n.t('Object'), kind: -1 },
+        { label: l10n.t('Object'), kind: QuickPickItemKind.Separator },
         item(l10n.t('Any object'), filter.object === undefined, anyObject),
         ...objects.map((object) => item(object, filter.object === object, { ...filter, object })),
-        { label: l10n.t('State'), kind: -1 },
+        { label: l10n.t('State'), kind: QuickPickItemKind.Separator },
         item(l10n.t('Any state'), filter.state === undefined, anyState),
         ...STATES.map((state) => item(state, filter.state === state, { ...filter, state })),
       ];

@@ -1,7 +1,9 @@
-import { CancellationError, l10n, window, type QuickPickItem } from 'vscode';
+import { CancellationError, l10n, window } from 'vscode';
 import { UserError } from '../core/errors.js';
+import { isUnderWay } from '../core/load/loadState.js';
 import { keyOf, kindInWords, nameOf, type KnownOrg } from '../orgs/knownOrg.js';
-import { report } from '../ui/notify.js';
+import { escapeIcons } from '../ui/foreignText.js';
+import { confirm, report } from '../ui/notify.js';
 import { BACK, pick } from '../ui/steps.js';
 import type { Context } from './context.js';
 import { oneOf, optionalTextOf, textOf, type Handler } from './handler.js';
@@ -64,11 +66,10 @@ export async function connectForPerson(ctx: Context): Promise<KnownOrg> {
     items: [
       {
         label: token,
-        iconPath: undefined,
         detail: l10n.t('For instance from "sf org auth show-access-token". Kept in the secret storage of the editor.'),
       },
       { label: demo, detail: l10n.t('Runs on this machine and behaves like Salesforce. Nothing leaves it.') },
-    ] as QuickPickItem[],
+    ],
   });
   if (choice === BACK) throw new CancellationError();
   const org = choice.label === demo ? await startDemo(ctx) : await askToken(ctx);
@@ -117,8 +118,19 @@ export function disconnectOrg(ctx: Context): Handler {
   return {
     person: async () => {
       const org = await pickOrg(ctx, l10n.t('Disconnect Org'));
+      const key = keyOf(org);
+      const loads = ctx.store.loads().filter((load) => load.org === key && isUnderWay(load));
+      if (loads.length > 0) {
+        await confirm({
+          message: l10n.t('This window is still loading into {0}. Disconnect all the same?', nameOf(org)),
+          detail: l10n.t('Nothing more is sent. Jobs that have all their data go on in Salesforce, unwatched.'),
+          verb: l10n.t('Disconnect'),
+        });
+      }
+      for (const { loadId } of loads) ctx.running.get(loadId)?.abort();
       await ctx.orgs.remove(org);
-      ctx.store.forget(keyOf(org));
+      ctx.watcher.lookNow(key); // finds no org any more, so whoever waits for a job is told at once
+      ctx.store.forget(key);
       if (org.login === 'demo') ctx.demo.dispose();
     },
   };
@@ -138,11 +150,11 @@ async function pickOrg(ctx: Context, title: string): Promise<KnownOrg> {
 
 export function orgItem(org: KnownOrg, chosen: KnownOrg | undefined) {
   return {
-    label: `${org.kind === 'production' ? '$(warning) ' : ''}${nameOf(org)}`,
+    label: `${org.kind === 'production' ? '$(warning) ' : ''}${escapeIcons(nameOf(org))}`,
     description: [kindInWords(org.kind), ...(chosen && keyOf(org) === keyOf(chosen) ? [l10n.t('default')] : [])].join(
       ' · ',
     ),
-    detail: `${org.username} · ${org.instanceUrl}`,
+    detail: escapeIcons(`${org.username} · ${org.instanceUrl}`),
     org,
   };
 }

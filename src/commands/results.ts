@@ -1,4 +1,4 @@
-import { CancellationError, commands, l10n, Uri } from 'vscode';
+import { CancellationError, commands, l10n, ProgressLocation, Uri, window } from 'vscode';
 import { stat } from 'node:fs/promises';
 import { UserError } from '../core/errors.js';
 import { LARGEST_TAB, previewFile } from '../core/results/preview.js';
@@ -17,7 +17,8 @@ import { jobOf, jobOrPick, type JobTarget } from './jobTarget.js';
 export function openResults(ctx: Context): Handler {
   return {
     person: async (target) => {
-      const opened = await open(ctx, await resultOrPick(ctx, target, l10n.t('Open Results')));
+      const ofJob = target === undefined ? askResultSet : failedFirst;
+      const opened = await open(ctx, await resultOrPick(ctx, target, l10n.t('Open Results'), ofJob));
       if (opened.preview) reportLarge(opened);
     },
     api: async (args) => {
@@ -61,7 +62,13 @@ export async function fetchResult(ctx: Context, address: ResultAddress): Promise
   const { org, jobId, resultSet, preview } = address;
   // Connects for a download only: a tab that comes back with its window needs no org as long as the file is there.
   const bulk: Pick<BulkApi, 'downloadResults'> = {
-    downloadResults: async (...args) => (await ctx.orgs.bulk(org)).downloadResults(...args),
+    downloadResults: async (...args) => {
+      const connected = await ctx.orgs.bulk(org);
+      const title = l10n.t('Downloading results of job {0}', jobId);
+      return window.withProgress({ location: ProgressLocation.Window, title }, () =>
+        connected.downloadResults(...args),
+      );
+    },
   };
   const file = await ctx.results.fetch(bulk, org, jobId, resultSet).catch((error: unknown) => {
     throw explainMissing(error, jobId);
@@ -92,13 +99,25 @@ export async function endedJob(ctx: Context, { org, jobId }: JobTarget): Promise
   });
 }
 
-/** The result set of a tree node or result tab; of a job, its failed rows if it has any; else the person picks. */
+const failedFirst = (job: JobInfo): ResultSet =>
+  (job.numberRecordsFailed ?? 0) > 0 ? 'failedResults' : 'successfulResults';
+
+async function askResultSet({ id }: JobInfo): Promise<ResultSet> {
+  const choice = await pick({
+    place: { title: l10n.t('Results of job {0}', id), step: 1, totalSteps: 1 },
+    placeholder: l10n.t('Which results?'),
+    items: RESULT_SETS.map((label) => ({ label })),
+  });
+  if (choice === BACK) throw new CancellationError();
+  return choice.label;
+}
+
+/** The result set of a tree node or result tab; of a job, also one the person picks, that which `ofJob` names. */
 export async function resultOrPick(
   ctx: Context,
   target: unknown,
   title: string,
-  ofJob: (job: JobInfo) => ResultSet = (job) =>
-    (job.numberRecordsFailed ?? 0) > 0 ? 'failedResults' : 'successfulResults',
+  ofJob: (job: JobInfo) => ResultSet | Promise<ResultSet>,
 ): Promise<ResultAddress> {
   if (target instanceof Uri && target.scheme === SCHEME) return fromResultUri(target);
   const job = await jobOrPick(ctx, target, {
@@ -108,12 +127,5 @@ export async function resultOrPick(
   });
   const resultSet = (target as Partial<ResultAddress> | undefined)?.resultSet;
   if (resultSet !== undefined) return { ...job, resultSet };
-  if (target !== undefined) return { ...job, resultSet: ofJob(await endedJob(ctx, job)) };
-  const choice = await pick({
-    place: { title, step: 1, totalSteps: 1 },
-    placeholder: l10n.t('Which results?'),
-    items: RESULT_SETS.map((label) => ({ label })),
-  });
-  if (choice === BACK) throw new CancellationError();
-  return { ...job, resultSet: choice.label };
+  return { ...job, resultSet: await ofJob(await endedJob(ctx, job)) };
 }

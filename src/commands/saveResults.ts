@@ -1,5 +1,4 @@
-import { l10n, Uri, window, workspace } from 'vscode';
-import { CancellationError } from 'vscode';
+import { CancellationError, l10n, Uri, window, workspace } from 'vscode';
 import { copyFile, chmod, constants } from 'node:fs/promises';
 import path from 'node:path';
 import type { JobInfo, ResultSet } from '../core/salesforce/job.js';
@@ -20,7 +19,7 @@ const SUFFIX: Record<ResultSet, string> = {
 export function saveResults(ctx: Context): Handler {
   return {
     person: async (target) => {
-      const { org, jobId } = await resultOrPick(ctx, target, l10n.t('Save Results'));
+      const { org, jobId } = await resultOrPick(ctx, target, l10n.t('Save Results'), () => 'failedResults'); // all are saved
       const job = await endedJob(ctx, { org, jobId });
       const { folder, base } = await placeFor(ctx, { org, jobId }, job);
       const saved: Uri[] = [];

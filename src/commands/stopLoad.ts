@@ -1,13 +1,13 @@
-import { l10n } from 'vscode';
+import { CancellationError, l10n } from 'vscode';
 import { UserError } from '../core/errors.js';
 import { abortJobs } from '../core/load/stopLoad.js';
-import { jobIdsOf } from '../core/load/loadState.js';
+import { isUnderWay, jobIdsOf } from '../core/load/loadState.js';
 import { nameOf } from '../orgs/knownOrg.js';
+import { escapeIcons } from '../ui/foreignText.js';
 import { confirm, report } from '../ui/notify.js';
 import { BACK, pick } from '../ui/steps.js';
 import { requireTrust, type Context } from './context.js';
 import { textOf, type Handler } from './handler.js';
-import { CancellationError } from 'vscode';
 
 /** Stop Everything: nothing more of a load is sent, every job of it that has not ended is aborted. */
 export function stopLoad(ctx: Context): Handler {
@@ -24,6 +24,7 @@ export function stopLoad(ctx: Context): Handler {
   };
   return {
     person: async (target) => {
+      requireTrust();
       const loadId = await loadOrPick(ctx, target);
       const load = ctx.unfinished.get(loadId)?.load ?? ctx.store.load(loadId);
       const org = load && ctx.orgs.byKey(load.org);
@@ -67,13 +68,17 @@ async function loadOrPick(ctx: Context, target: unknown): Promise<string> {
     const load = ctx.store.loadOf(node.org, node.jobId);
     if (load) return load.loadId;
   }
-  const running = ctx.store.loads().filter((load) => load.phase === 'uploading' || load.phase === 'processing');
+  const running = ctx.store.loads().filter(isUnderWay);
   if (running.length === 0) throw new UserError('NotFound', l10n.t('No load of this window is under way.'));
   if (running.length === 1) return (running[0] as { loadId: string }).loadId;
   const choice = await pick({
     place: { title: l10n.t('Stop Everything'), step: 1, totalSteps: 1 },
     placeholder: l10n.t('Which load?'),
-    items: running.map((load) => ({ label: load.fileName, description: `${load.object} · ${load.operation}`, load })),
+    items: running.map((load) => ({
+      label: escapeIcons(load.fileName),
+      description: `${load.object} · ${load.operation}`,
+      load,
+    })),
   });
   if (choice === BACK) throw new CancellationError();
   return choice.load.loadId;

@@ -2,13 +2,16 @@ import { CancellationError, l10n, Uri } from 'vscode';
 import { planParts, partData } from '../core/csv/parts.js';
 import { UserError } from '../core/errors.js';
 import { abortSafely } from '../core/load/jobEnd.js';
+import type { OrgKey } from '../core/load/jobStore.js';
 import { planSend } from '../core/load/plan.js';
 import type { JobInfo } from '../core/salesforce/job.js';
-import { report } from '../ui/notify.js';
+import { nameOf } from '../orgs/knownOrg.js';
+import { confirm, report } from '../ui/notify.js';
 import { requireTrust, type Context } from './context.js';
 import type { Handler } from './handler.js';
 import { jobOf, jobOrPick, type JobTarget } from './jobTarget.js';
 import { filesOf, inspect, pickFiles, refuseDirty, settleDirty } from './load/csvFile.js';
+import { guard } from './load/guards.js';
 import { uriOf } from './load/load.js';
 
 /** `PUT …/batches`: a CSV becomes the data of an Open job. Once per job. */
@@ -27,7 +30,7 @@ export function uploadJobData(ctx: Context): Handler {
         fits: (job) => job.state === 'Open',
         none: l10n.t('No job of the org is open: create one first.'),
       });
-      await upload(ctx, job, uri);
+      await upload(ctx, job, uri, (sending) => confirmUpload(ctx, sending));
       report('information', l10n.t('Uploaded. Close the job to have it processed.'));
     },
     api: async (args) => {
@@ -39,7 +42,31 @@ export function uploadJobData(ctx: Context): Handler {
   };
 }
 
-async function upload(ctx: Context, { org, jobId }: JobTarget, uri: Uri): Promise<JobInfo> {
+interface Sending {
+  readonly org: OrgKey;
+  readonly job: JobInfo;
+  readonly fileName: string;
+  readonly rows: number;
+}
+
+/** A job takes data once, so what goes into it is said before; production and hard delete are guarded as in a load. */
+async function confirmUpload(ctx: Context, { org: key, job, fileName, rows }: Sending): Promise<void> {
+  const org = ctx.orgs.byKey(key);
+  if (!org) throw new UserError('NoOrg', l10n.t('The org of job {0} is not connected.', job.id));
+  await guard({ org, operation: job.operation, object: job.object, rows });
+  await confirm({
+    message: l10n.t('Upload {0} to the {1} job of {2} in {3}?', fileName, job.operation, job.object, nameOf(org)),
+    detail: l10n.t('A job takes data once. Nothing is processed before the job is closed.'),
+    verb: rows === 1 ? l10n.t('Upload 1 Row') : l10n.t('Upload {0} Rows', rows.toLocaleString()),
+  });
+}
+
+async function upload(
+  ctx: Context,
+  { org, jobId }: JobTarget,
+  uri: Uri,
+  confirmed: (sending: Sending) => Promise<void> = () => Promise.resolve(),
+): Promise<JobInfo> {
   const bulk = await ctx.orgs.bulk(org);
   const job = await bulk.getJob(jobId);
   if (job.state !== 'Open') {
@@ -51,13 +78,14 @@ async function upload(ctx: Context, { org, jobId }: JobTarget, uri: Uri): Promis
     uri,
     job.columnDelimiter ? { columnDelimiter: job.columnDelimiter } : {},
   );
-  const { transform } = planSend(fileName, facts, job);
+  const { transform, rows } = planSend(fileName, facts, job);
   const [part, ...more] = await planParts(source, facts, transform);
   if (!part || more.length > 0) {
     throw new UserError('InvalidArgument', l10n.t('{0} is too large for one job.', fileName), {
       nextStep: l10n.t('Use Load to Salesforce, which sends it as several jobs.'),
     });
   }
+  await confirmed({ org, job, fileName, rows });
   const data = partData(source, facts, transform, part);
   await bulk.uploadJobData(jobId, data);
   if (!data.matches()) {

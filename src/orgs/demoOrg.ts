@@ -13,6 +13,7 @@ export interface DemoOrgLine {
 export class DemoOrgProcess implements Disposable {
   private child: ChildProcess | undefined;
   private line: DemoOrgLine | undefined;
+  private starting: Promise<DemoOrgLine> | undefined;
 
   /** @param program path of the demo org's bundle */
   constructor(private readonly program: string) {}
@@ -23,11 +24,16 @@ export class DemoOrgProcess implements Disposable {
   }
 
   get running(): boolean {
-    return this.child !== undefined && this.child.exitCode === null;
+    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** @throws UserError `DemoOrgFailed` with what the process printed */
-  async start(): Promise<DemoOrgLine> {
+  /** Who asks while it is starting gets the same. @throws UserError `DemoOrgFailed` with what the process printed */
+  start(): Promise<DemoOrgLine> {
+    this.starting ??= this.spawn().finally(() => (this.starting = undefined));
+    return this.starting;
+  }
+
+  private async spawn(): Promise<DemoOrgLine> {
     const child = spawn(process.execPath, [this.program, '--port', '0', '--exit-with-parent'], {
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -54,16 +54,19 @@ export class Orgs implements Disposable {
   resolve(name?: string): KnownOrg {
     if (name === undefined) {
       if (this.default) return this.default;
-      throw new UserError('NoOrg', l10n.t('No org is connected.'), {
-        nextStep: l10n.t('Connect an org, or start the demo org.'),
-      });
+      throw this.list().length > 0
+        ? new UserError('NoOrg', l10n.t('No org is chosen for this window.'), {
+            nextStep: l10n.t('Select the default org, or connect another.'),
+          })
+        : new UserError('NoOrg', l10n.t('No org is connected.'), {
+            nextStep: l10n.t('Connect an org, or start the demo org.'),
+          });
     }
     const orgs = this.list();
-    const short = name.slice(0, 15);
     const found =
       orgs.find((org) => org.alias === name) ??
       orgs.find((org) => org.username === name) ??
-      orgs.find((org) => keyOf(org) === name || (/^00D/.test(name) && org.orgId.startsWith(short)));
+      orgs.find((org) => keyOf(org) === name || org.orgId === name || org.orgId.slice(0, 15) === name);
     if (found) return found;
     throw new UserError('UnknownOrg', l10n.t('No connected org has the alias, username or id "{0}".', name), {
       nextStep: l10n.t('Connect it first.'),
@@ -76,18 +79,13 @@ export class Orgs implements Disposable {
 
   /** The connection to an org, opened on first use. */
   async salesforce(key: OrgKey): Promise<Salesforce> {
-    const open = this.connections.get(key);
-    if (open) return open;
-    const org = this.byKey(key);
-    const accessToken = org && (await this.context.secrets.get(secretOf(key)));
-    if (!org || accessToken === undefined) {
-      throw new UserError('NoOrg', l10n.t('The org {0} is not connected.', org ? nameOf(org) : key), {
-        nextStep: l10n.t('Connect it again.'),
-      });
-    }
-    const opening = connect({ instanceUrl: org.instanceUrl, accessToken }, { log: this.log, kind: org.kind });
+    const known = this.connections.get(key);
+    if (known) return known;
+    const opening = this.open(key);
     this.connections.set(key, opening);
-    opening.catch(() => this.connections.delete(key));
+    opening.catch(() => {
+      if (this.connections.get(key) === opening) this.connections.delete(key);
+    });
     return opening;
   }
 
@@ -115,15 +113,26 @@ export class Orgs implements Disposable {
 
   async remove(org: KnownOrg): Promise<void> {
     const key = keyOf(org);
-    this.connections.delete(key);
     this.fleeting.delete(key);
-    await this.context.secrets.delete(secretOf(key));
     await this.store(this.stored().filter((other) => keyOf(other) !== key));
+    await this.context.secrets.delete(secretOf(key));
+    this.connections.delete(key); // last: from here on nobody finds what it takes to open it again
     this.changed.fire();
   }
 
   dispose(): void {
     this.changed.dispose();
+  }
+
+  private async open(key: OrgKey): Promise<Salesforce> {
+    const org = this.byKey(key);
+    const accessToken = org && (await this.context.secrets.get(secretOf(key)));
+    if (!org || accessToken === undefined) {
+      throw new UserError('NoOrg', l10n.t('The org {0} is not connected.', org ? nameOf(org) : key), {
+        nextStep: l10n.t('Connect it again.'),
+      });
+    }
+    return connect({ instanceUrl: org.instanceUrl, accessToken }, { log: this.log, kind: org.kind });
   }
 
   private stored(): readonly KnownOrg[] {

@@ -1,6 +1,7 @@
 import { CancellationError, commands, l10n, Position, Range, Uri, window, type LogOutputChannel } from 'vscode';
 import { UserError, type UserErrorCode } from '../core/errors.js';
 import type { CommandId } from './commandIds.js';
+import { withoutLinks } from './foreignText.js';
 import type { Verb } from './notify.js';
 import { openFile } from './openFile.js';
 
@@ -39,7 +40,7 @@ export function reportError(error: unknown, log: LogOutputChannel): void {
   if (told.code === 'Internal' && told.cause instanceof Error) log.error(told.cause);
   const verbs = [...remedies(told), { title: l10n.t('Show Log'), run: () => log.show() }];
   const text = told.nextStep === undefined ? told.message : `${sentence(told.message)} ${told.nextStep}`;
-  void window.showErrorMessage(text, ...verbs.map((verb) => verb.title)).then((title) => {
+  void window.showErrorMessage(withoutLinks(text), ...verbs.map((verb) => verb.title)).then((title) => {
     verbs.find((verb) => verb.title === title)?.run();
   });
 }

@@ -1,4 +1,5 @@
 import { CancellationError, window } from 'vscode';
+import { withoutLinks } from './foreignText.js';
 
 // Confirmations and reports. Errors are shown in errors.ts.
 
@@ -35,5 +36,5 @@ export interface Verb {
 export function report(kind: 'information' | 'warning', message: string, ...verbs: readonly Verb[]): void {
   const show = kind === 'warning' ? window.showWarningMessage : window.showInformationMessage;
   const titles = verbs.map((verb) => verb.title);
-  void show(message, ...titles).then((title) => verbs.find((verb) => verb.title === title)?.run());
+  void show(withoutLinks(message), ...titles).then((title) => verbs.find((verb) => verb.title === title)?.run());
 }

@@ -1,10 +1,4 @@
-import {
-  CancellationError,
-  QuickInputButtons,
-  window,
-  type QuickPickItem,
-  type QuickPickItemButtonEvent,
-} from 'vscode';
+import { CancellationError, QuickInputButtons, window, type QuickPickItem } from 'vscode';
 
 /** The person went back to the step before. */
 export const BACK = Symbol('back');
@@ -47,7 +41,6 @@ export interface PickOptions<T extends QuickPickItem> {
   readonly items: readonly T[] | Promise<readonly T[]>;
   /** Which item is active first. */
   readonly active?: (item: T) => boolean;
-  readonly onButton?: (event: QuickPickItemButtonEvent<T>) => void;
 }
 
 /** A quick pick as a step: back button, stays open when the focus goes elsewhere. */
@@ -68,7 +61,6 @@ export async function pick<T extends QuickPickItem>(options: PickOptions<T>): Pr
       input.onDidTriggerButton(() => resolve(BACK));
       input.onDidAccept(() => input.selectedItems[0] && resolve(input.selectedItems[0]));
       input.onDidHide(() => reject(new CancellationError()));
-      if (options.onButton) input.onDidTriggerItemButton(options.onButton);
       input.busy = true;
       input.show();
       Promise.resolve(options.items).then((items) => {

@@ -3,10 +3,10 @@ import type { UserError } from '../core/errors.js';
 import { describeJob, type JobDescription, type StateIcon } from '../core/load/describeJob.js';
 import type { JobContext } from '../core/load/describeJob.js';
 import type { JobRecord, OrgKey } from '../core/load/jobStore.js';
-import type { LoadState } from '../core/load/loadState.js';
+import { isUnderWay, type LoadState } from '../core/load/loadState.js';
 import type { UnfinishedLoad } from '../core/load/journal.js';
 import type { ResultSet } from '../core/salesforce/job.js';
-import { escapeMarkdown } from '../ui/markdown.js';
+import { escapeMarkdown } from '../ui/foreignText.js';
 
 // The nodes are classes, not plain objects: a plain object with a jobId would be an API call (contract of commands).
 
@@ -65,8 +65,7 @@ export function jobItem(node: JobNode, record: JobRecord, context: JobContext, l
 
 function wordsOfLoad(load: LoadState | undefined): readonly string[] {
   if (!load) return [];
-  const running = load.phase === 'uploading' || load.phase === 'processing';
-  return ['hasSource', ...(running ? ['canStopLoad'] : [])];
+  return ['hasSource', ...(isUnderWay(load) ? ['canStopLoad'] : [])];
 }
 
 /** Values come from the server: text, never Markdown. */
@@ -106,7 +105,7 @@ export function resultItem(node: ResultNode, { job }: JobRecord, language: strin
   ].join(' ');
   item.command = { command: 'salesforceBulk.openResults', title: l10n.t('Open Results'), arguments: [node] };
   item.accessibilityInformation = {
-    label: count === undefined ? label : l10n.t('{0}, {1} rows', label, count),
+    label: count === undefined ? label : `${label}: ${count}`,
     role: 'treeitem',
   };
   return item;

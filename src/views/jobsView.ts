@@ -47,7 +47,8 @@ export function registerJobsView(deps: JobsViewDependencies): JobsView {
   let timer: NodeJS.Timeout | undefined;
   const flush = () => {
     timer = undefined;
-    if (all) tree.refresh();
+    // A state is filtered by: the job that changed may have to come or go.
+    if (all || deps.listing.filter.state !== undefined) tree.refresh();
     else for (const job of jobs.values()) tree.refresh(job);
     all = false;
     jobs.clear();
@@ -74,7 +75,9 @@ export function registerJobsView(deps: JobsViewDependencies): JobsView {
       // A tree that is hidden never resolves its reveal while it is being refreshed: the view is opened first.
       void commands
         .executeCommand(`${JOBS_VIEW}.open`, { preserveFocus: true })
-        .then(() => view.reveal(tree.node(org, jobId), { select: true, focus: false }));
+        .then(() => view.reveal(tree.node(org, jobId), { select: true, focus: false }))
+        // Another org's job, or one that the filter hides, is not in the tree.
+        .then(undefined, () => {});
     },
   };
 }

@@ -1,7 +1,7 @@
 import { l10n, StatusBarAlignment, window, type Disposable } from 'vscode';
 import type { JobStore } from '../core/load/jobStore.js';
 import { hasEnded } from '../core/salesforce/job.js';
-import type { LoadState } from '../core/load/loadState.js';
+import { isUnderWay, type LoadState } from '../core/load/loadState.js';
 import { DisposableStore } from '../ui/disposables.js';
 import { setContext } from '../ui/contextKeys.js';
 import { JOBS_VIEW } from './jobsView.js';
@@ -14,7 +14,7 @@ export function registerStatusBar(store: JobStore): Disposable {
   item.command = `${JOBS_VIEW}.focus`;
 
   const update = () => {
-    const running = store.loads().filter((load) => load.phase === 'uploading' || load.phase === 'processing');
+    const running = store.loads().filter(isUnderWay);
     setContext('salesforceBulk.loading', running.length > 0);
     if (running.length === 0) return item.hide();
     const jobs = running.reduce((sum, load) => sum + unendedJobs(store, load), 0);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { window } from 'vscode';
 import { useDemoOrg } from './demoOrg.js';
-import { call } from './extension.js';
+import { call, inside } from './extension.js';
 import { accounts, useFolder } from './files.js';
 import { load, type LoadValue } from './loadCommand.js';
 import { useMessages } from './messages.js';
@@ -44,6 +45,23 @@ describe('salesforceBulk.load into production', () => {
     const { jobs } = await call<LoadValue>('salesforceBulk.load', { uri, object: 'Account', operation: 'hardDelete' });
     assert.deepEqual([jobs[0]?.state, jobs[0]?.numberRecordsFailed], ['JobComplete', 0]);
     assert.equal(messages().all.length, 3);
+  });
+
+  it('guards an upload to a single job as well', async () => {
+    const job = { object: 'Account', operation: 'insert' };
+    const { jobId } = await call<{ jobId: string }>('salesforceBulk.createJob', job);
+    const node = (await inside()).tree.node(org().key, jobId);
+    await window.showTextDocument(await uriOf());
+    await org().forgetRequests();
+    const puts = async () => (await org().requests()).filter((line) => line.startsWith('PUT'));
+    messages().answer('something else', 'Insert 2 Records', 'Upload 2 Rows');
+    await call('salesforceBulk.uploadJobData', node);
+    assert.deepEqual(await puts(), []);
+
+    messages().answer('prod', 'Insert 2 Records', 'Upload 2 Rows');
+    await call('salesforceBulk.uploadJobData', node);
+    assert.equal((await puts()).length, 1);
+    await call('salesforceBulk.abortJob', { jobId });
   });
 
   it('takes an org whose kind could not be found out for production', async () => {

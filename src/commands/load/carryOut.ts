@@ -4,6 +4,7 @@ import type { LoadPlan } from '../../core/load/loadPlan.js';
 import { runLoad, type LoadResult } from '../../core/load/runLoad.js';
 import type { LoadState } from '../../core/load/loadState.js';
 import { nameOf } from '../../orgs/knownOrg.js';
+import { withoutLinks } from '../../ui/foreignText.js';
 import { settings } from '../../ui/settings.js';
 import { sizeInWords } from '../../ui/words.js';
 import type { Context } from '../context.js';
@@ -57,7 +58,7 @@ export function carryOutVisibly(
   load: CarryOut,
 ): { uploaded: Promise<void>; result: Promise<LoadResult> } {
   const abort = new AbortController();
-  const title = l10n.t('Loading {0} into {1}', load.file.fileName, nameOf(load.draft.org));
+  const title = withoutLinks(l10n.t('Loading {0} into {1}', load.file.fileName, nameOf(load.draft.org)));
   const bar = new Bar();
   let done = () => {};
   const uploaded = new Promise<void>((resolve) => (done = resolve));

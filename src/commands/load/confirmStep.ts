@@ -3,6 +3,7 @@ import { MAX_PART_BYTES } from '../../core/csv/parts.js';
 import { planSend } from '../../core/load/plan.js';
 import { COLUMN_DELIMITERS, type ColumnDelimiter, type LineEnding } from '../../core/salesforce/job.js';
 import { kindInWords, nameOf } from '../../orgs/knownOrg.js';
+import { escapeIcons } from '../../ui/foreignText.js';
 import { openFile } from '../../ui/openFile.js';
 import { BACK, pick, type Place, type Step } from '../../ui/steps.js';
 import { sizeInWords } from '../../ui/words.js';
@@ -36,8 +37,8 @@ function lines(draft: Draft, place: Place): readonly Line[] {
   const undecided = draft.files.some(({ facts }) => facts.raggedRows > 0) && draft.raggedRows === undefined;
   const go: Line = {
     label: `$(cloud-upload) ${verbOf({ operation, rows })}`,
-    description: `${object.label} · ${nameOf(org)} (${kindInWords(org.kind)})`,
-    detail: draft.files.map((file) => fileInWords(file)).join('   '),
+    description: escapeIcons(`${object.label} · ${nameOf(org)} (${kindInWords(org.kind)})`),
+    detail: escapeIcons(draft.files.map((file) => fileInWords(file)).join('   ')),
     act: async () => {
       if (undecided) await decideRaggedRows(draft, place);
       return draft.files.some(({ facts }) => facts.raggedRows > 0) && draft.raggedRows === undefined ? 'again' : 'load';
@@ -58,7 +59,10 @@ function lines(draft: Draft, place: Place): readonly Line[] {
 }
 
 const separator = (label: string): Line => ({ label, kind: QuickPickItemKind.Separator });
-const told = (icon: string, label: string, description = ''): Line => ({ label: `$(${icon}) ${label}`, description });
+const told = (icon: string, label: string, description = ''): Line => ({
+  label: `$(${icon}) ${escapeIcons(label)}`,
+  description,
+});
 
 function fileInWords({ fileName, facts }: InspectedFile): string {
   const parts = Math.ceil(facts.stat.size / MAX_PART_BYTES);
@@ -138,18 +142,19 @@ const DELIMITERS: Record<ColumnDelimiter, string> = {
 function fileLines(draft: Draft, file: InspectedFile, place: Place): readonly Line[] {
   const { facts } = file;
   const name = draft.files.length > 1 ? `${file.fileName}: ` : '';
+  const named = escapeIcons(name);
   const { leftOutColumns, transform, changedCellBreaks } = planSend(file.fileName, facts, {
     ...requestOf(decided(draft)),
     raggedRows: 'send',
   });
   const lines: Line[] = [
     {
-      label: `$(symbol-string) ${name}${l10n.t('Column delimiter: {0}', DELIMITERS[facts.columnDelimiter])}`,
+      label: `$(symbol-string) ${named}${l10n.t('Column delimiter: {0}', DELIMITERS[facts.columnDelimiter])}`,
       description: l10n.t('found in the file; choose to change'),
       act: () => changeDelimiter(draft, file, place),
     },
     {
-      label: `$(newline) ${name}${lineEndingInWords(file, transform.lineEnding)}`,
+      label: `$(newline) ${named}${lineEndingInWords(file, transform.lineEnding)}`,
       description: draft.lineEnding ? l10n.t('chosen') : l10n.t('found in the file; choose to change'),
       act: () => changeLineEnding(draft, transform.lineEnding, place),
     },
@@ -200,6 +205,7 @@ async function changeDelimiter(draft: Draft, file: InspectedFile, place: Place):
   if (choice === BACK) return 'again';
   const again = await inspectForPerson(file.uri, choice.columnDelimiter);
   draft.files = draft.files.map((other) => (other === file ? again : other));
+  draft.raggedRows = undefined; // it was about other rows
   return 'again';
 }
 

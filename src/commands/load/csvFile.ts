@@ -21,8 +21,9 @@ export function filesOf(target: unknown, selection: unknown): readonly Uri[] {
   if (uris.length > 1 && target instanceof Uri && uris.some((uri) => uri.toString() === target.toString())) return uris;
   if (target instanceof Uri) return [target];
   const input = window.tabGroups.activeTabGroup.activeTab?.input;
-  if (input instanceof TabInputText || input instanceof TabInputCustom) return [input.uri];
-  return [];
+  if (!(input instanceof TabInputText || input instanceof TabInputCustom)) return [];
+  // Called from the palette beside some other file, the person means none that happens to be open.
+  return input.uri.scheme === 'untitled' || /\.(csv|tsv|txt)$/i.test(input.uri.path) ? [input.uri] : [];
 }
 
 /** Asks for files. Where the person leaves, none. */

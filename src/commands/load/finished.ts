@@ -24,7 +24,13 @@ export function reportFinished(ctx: Context, org: KnownOrg, fileName: string, re
     title,
     run: () => commands.executeCommand(id, on(job)),
   });
-  const showJob: Verb = { title: l10n.t('Show Job'), run: () => ctx.reveal(keyOf(org), shown.id) };
+  const showJob: Verb = {
+    title: l10n.t('Show Job'),
+    run: async () => {
+      await ctx.orgs.setDefault(org); // the tree shows the default org's jobs
+      ctx.reveal(keyOf(org), shown.id);
+    },
+  };
   const verbs = withFailures
     ? [
         run(l10n.t('Show Failed Rows'), 'salesforceBulk.openResults', withFailures),
@@ -57,7 +63,7 @@ interface Figures {
 
 function sentence({ fileName, org, jobs, broken, failed, processed, rows }: Figures): string {
   const count = (n: number) => n.toLocaleString();
-  if (broken) return l10n.t('{0}: the job failed in {1}. {2}', fileName, org, broken.errorMessage ?? '');
+  if (broken) return l10n.t('{0}: the job failed in {1}. {2}', fileName, org, broken.errorMessage ?? '').trim();
   if (jobs.some((job) => job.state === 'Aborted')) {
     return l10n.t('{0}: aborted in {1} after {2} of {3} rows.', fileName, org, count(processed), count(rows));
   }

@@ -2,6 +2,7 @@ import { CancellationError, l10n, window } from 'vscode';
 import type { Operation } from '../../core/salesforce/job.js';
 import { isDelete } from '../../core/load/plan.js';
 import { nameOf, type KnownOrg } from '../../orgs/knownOrg.js';
+import { withoutLinks } from '../../ui/foreignText.js';
 import { confirm } from '../../ui/notify.js';
 
 export interface Guarded {
@@ -58,9 +59,9 @@ async function typeNameOf(org: KnownOrg, verb: string, production: boolean): Pro
   const name = nameOf(org);
   const typed = await window.showInputBox({
     title: production ? l10n.t('{0} in production', verb) : verb,
-    prompt: l10n.t('Type {0} to go on', name),
+    prompt: withoutLinks(l10n.t('Type {0} to go on', name)),
     ignoreFocusOut: true,
-    validateInput: (value) => (value === name ? undefined : l10n.t('This is not {0}.', name)),
+    validateInput: (value) => (value === name ? undefined : withoutLinks(l10n.t('This is not {0}.', name))),
   });
   if (typed !== name) throw new CancellationError();
 }

@@ -4,6 +4,7 @@ import { guessObject, guessOperation } from '../../core/load/guessObject.js';
 import type { Operation } from '../../core/salesforce/job.js';
 import type { Field, SObject, SObjectDescribe } from '../../core/salesforce/ports.js';
 import { keyOf } from '../../orgs/knownOrg.js';
+import { escapeIcons } from '../../ui/foreignText.js';
 import { BACK, pick, SKIP, type PickOptions, type Step } from '../../ui/steps.js';
 import type { Context } from '../context.js';
 import { connectForPerson, orgItem } from '../orgs.js';
@@ -78,7 +79,11 @@ function objectItems(ctx: Context, draft: Draft, all: readonly SObject[]): reado
     const fresh = members.filter((object) => !seen.has(object.name));
     for (const object of fresh) seen.add(object.name);
     if (fresh.length === 0) return [];
-    const items = fresh.map((object): ObjectItem => ({ label: object.label, description: object.name, object }));
+    const items = fresh.map((object): ObjectItem => ({
+      label: escapeIcons(object.label),
+      description: object.name,
+      object,
+    }));
     return [{ label: title, kind: QuickPickItemKind.Separator }, ...items];
   });
 }
@@ -154,7 +159,7 @@ function externalIdStep(draft: Draft): Step['ask'] {
     const choice = await pick({
       place,
       placeholder: l10n.t('Which field finds the records?'),
-      items: inFile.map((field) => ({ label: field.name, description: field.label })),
+      items: inFile.map((field) => ({ label: field.name, description: escapeIcons(field.label) })),
       active: (item) => inFile.find((field) => field.externalId)?.name === item.label,
     });
     if (choice === BACK) return BACK;
@@ -179,7 +184,7 @@ function assignmentRuleStep(ctx: Context, draft: Draft): Step['ask'] {
     const choice = await pick({
       place,
       placeholder: l10n.t('Assign the records by a rule?'),
-      items: [none, ...rules.map(({ Id, Name }) => ({ label: Name, rule: { id: Id, name: Name } }))],
+      items: [none, ...rules.map(({ Id, Name }) => ({ label: escapeIcons(Name), rule: { id: Id, name: Name } }))],
     });
     if (choice === BACK) return BACK;
     draft.assignmentRule = choice.rule;

@@ -5,6 +5,7 @@ import { planSend, type LoadRequest } from '../../core/load/plan.js';
 import type { LoadPlan } from '../../core/load/loadPlan.js';
 import type { ColumnDelimiter } from '../../core/salesforce/job.js';
 import { keyOf } from '../../orgs/knownOrg.js';
+import { withoutLinks } from '../../ui/foreignText.js';
 import type { Decided, InspectedFile } from './draft.js';
 import { inspect, nameOf } from './csvFile.js';
 
@@ -64,7 +65,7 @@ export async function inspectForPerson(uri: Uri, columnDelimiter?: ColumnDelimit
   const options = {
     location: ProgressLocation.Notification,
     cancellable: true,
-    title: l10n.t('Checking {0}', nameOf(uri)),
+    title: withoutLinks(l10n.t('Checking {0}', nameOf(uri))),
   };
   const abort = new AbortController();
   let show: ((fraction: number) => void) | undefined;

@@ -65,7 +65,7 @@ export class JobWatcher {
     };
   }
 
-  /** The job's final state. Survives time-outs, limits and being offline. @throws UserError `JobGone` if it was deleted */
+  /** The job's final state. Survives time-outs, limits and being offline. @throws UserError `JobGone` if it was deleted, `NoOrg` if nobody can look at it any more */
   async untilEnded(org: OrgKey, jobId: string, signal?: AbortSignal): Promise<JobInfo> {
     const record = this.store.job(org, jobId);
     if (record?.final) return record.job;
@@ -192,8 +192,9 @@ export class JobWatcher {
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof UserError && error.code === 'NotFound') this.gone(watched);
-      else if (error instanceof UserError) this.store.putStale(org, jobId, error);
-      else for (const waiter of [...watched.waiters]) waiter.reject(error); // a fault of ours: said, not polled over
+      else if (error instanceof UserError && error.code !== 'NoOrg') this.store.putStale(org, jobId, error);
+      // The org was disconnected, or a fault of ours: said, not polled over.
+      else for (const waiter of [...watched.waiters]) waiter.reject(error);
       if (error instanceof ApiError && error.retryAfterMs !== undefined) this.pause(org, error.retryAfterMs);
     } finally {
       const next = this.clock.now() + (watched.again ? 0 : this.backOff(watched.looks++));

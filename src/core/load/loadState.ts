@@ -40,6 +40,9 @@ export interface LoadState {
   readonly error?: UserError;
 }
 
+/** Something of it is still being sent or processed. */
+export const isUnderWay = ({ phase }: LoadState): boolean => phase === 'uploading' || phase === 'processing';
+
 export const jobIdsOf = (load: LoadState): readonly string[] => load.parts.flatMap((part) => part.jobIds);
 
 /** Rows the job of this id was sent with, where the load is ours. */

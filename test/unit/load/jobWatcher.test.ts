@@ -159,6 +159,15 @@ describe('JobWatcher', () => {
     assert.equal(clock.timerCount, 0);
   });
 
+  it('ends with the org: nobody can look any more', async () => {
+    store.put(ORG, listed(1), clock.now());
+    const rejected = assert.rejects(watcher.untilEnded(ORG, jobId(1)), { code: 'NoOrg' });
+    answer = () => Promise.reject(new UserError('NoOrg', 'not connected'));
+    await clock.advance(SECOND);
+    await rejected;
+    assert.equal(clock.timerCount, 0);
+  });
+
   it('passes a fault of ours on', async () => {
     const end = watcher.untilEnded(ORG, jobId(1));
     answer = () => Promise.reject(new TypeError('a bug'));
