@@ -1,4 +1,5 @@
-import { commands, l10n, type Disposable, type LogOutputChannel } from 'vscode';
+import path from 'node:path';
+import { commands, l10n, Uri, type Disposable, type LogOutputChannel } from 'vscode';
 import { UserError } from '../core/errors.js';
 import { COMMAND_IDS, type CommandId } from '../ui/commandIds.js';
 import { DisposableStore } from '../ui/disposables.js';
@@ -62,6 +63,29 @@ export function optionalTextOf(args: Arguments, name: string): string | undefine
   if (value === undefined) return undefined;
   if (typeof value === 'string' && value !== '') return value;
   throw new UserError('InvalidArgument', l10n.t('The argument "{0}" must be a text that is not empty.', name));
+}
+
+/** A member that is true or false; false where it is missing. */
+export function flagOf(args: Arguments, name: string): boolean {
+  const value = args[name] ?? false;
+  if (typeof value === 'boolean') return value;
+  throw new UserError('InvalidArgument', l10n.t('The argument "{0}" must be true or false.', name));
+}
+
+/** The member `uri`: a Uri, a URI in text form, or an absolute path. */
+export function uriOf(args: Arguments): Uri {
+  const uri = args['uri'];
+  if (uri instanceof Uri) return uri;
+  const text = textOf(args, 'uri');
+  return path.isAbsolute(text) ? Uri.file(text) : parsedUri(text);
+}
+
+function parsedUri(text: string): Uri {
+  try {
+    return Uri.parse(text, true);
+  } catch (cause) {
+    throw new UserError('InvalidArgument', l10n.t('"{0}" is neither a URI nor an absolute path.', text), { cause });
+  }
 }
 
 export function oneOf<T extends string>(args: Arguments, name: string, values: readonly T[]): T {

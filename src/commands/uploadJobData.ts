@@ -7,12 +7,12 @@ import { planSend } from '../core/load/plan.js';
 import type { JobInfo } from '../core/salesforce/job.js';
 import { nameOf } from '../orgs/knownOrg.js';
 import { confirm, report } from '../ui/notify.js';
+import { countInWords } from '../ui/words.js';
 import { requireTrust, type Context } from './context.js';
-import type { Handler } from './handler.js';
+import { uriOf, type Handler } from './handler.js';
 import { jobOf, jobOrPick, type JobTarget } from './jobTarget.js';
 import { filesOf, inspect, pickFiles, refuseDirty, settleDirty } from './load/csvFile.js';
 import { guard } from './load/guards.js';
-import { uriOf } from './load/load.js';
 
 /** `PUT …/batches`: a CSV becomes the data of an Open job. Once per job. */
 export function uploadJobData(ctx: Context): Handler {
@@ -57,7 +57,7 @@ async function confirmUpload(ctx: Context, { org: key, job, fileName, rows }: Se
   await confirm({
     message: l10n.t('Upload {0} to the {1} job of {2} in {3}?', fileName, job.operation, job.object, nameOf(org)),
     detail: l10n.t('A job takes data once. Nothing is processed before the job is closed.'),
-    verb: rows === 1 ? l10n.t('Upload 1 Row') : l10n.t('Upload {0} Rows', rows.toLocaleString()),
+    verb: rows === 1 ? l10n.t('Upload 1 Row') : l10n.t('Upload {0} Rows', countInWords(rows)),
   });
 }
 

@@ -166,6 +166,7 @@ describe('salesforceBulk.load, called by another extension', () => {
     ['no file', 'InvalidArgument', { uri: undefined }],
     ['parts larger than Salesforce takes', 'InvalidArgument', { maxPartBytes: 100_000_001 }],
     ['parts that are no number', 'InvalidArgument', { maxPartBytes: '5' }],
+    ['a flag that is no flag', 'InvalidArgument', { emptyAsNull: 'yes' }],
     ['a word for ragged rows that does not exist', 'InvalidArgument', { raggedRows: 'drop' }],
     ['an org nobody connected', 'UnknownOrg', { org: 'nobody' }],
     ['a file that does not exist', 'FileNotFound', { uri: Uri.file('/no/such/file.csv') }],

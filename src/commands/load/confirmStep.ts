@@ -6,7 +6,7 @@ import { kindInWords, nameOf } from '../../orgs/knownOrg.js';
 import { escapeIcons } from '../../ui/foreignText.js';
 import { openFile } from '../../ui/openFile.js';
 import { BACK, pick, type Place, type Step } from '../../ui/steps.js';
-import { sizeInWords } from '../../ui/words.js';
+import { countInWords, sizeInWords } from '../../ui/words.js';
 import { decided, rowsToSend, type Draft, type InspectedFile } from './draft.js';
 import { verbOf } from './guards.js';
 import { inspectForPerson, requestOf } from './prepare.js';
@@ -34,14 +34,14 @@ export const confirmStep = (draft: Draft): Step => ({
 function lines(draft: Draft, place: Place): readonly Line[] {
   const { org, object, operation } = decided(draft);
   const rows = rowsToSend(draft);
-  const undecided = draft.files.some(({ facts }) => facts.raggedRows > 0) && draft.raggedRows === undefined;
+  const undecided = () => draft.raggedRows === undefined && draft.files.some(({ facts }) => facts.raggedRows > 0);
   const go: Line = {
     label: `$(cloud-upload) ${verbOf({ operation, rows })}`,
     description: escapeIcons(`${object.label} · ${nameOf(org)} (${kindInWords(org.kind)})`),
     detail: escapeIcons(draft.files.map((file) => fileInWords(file)).join('   ')),
     act: async () => {
-      if (undecided) await decideRaggedRows(draft, place);
-      return draft.files.some(({ facts }) => facts.raggedRows > 0) && draft.raggedRows === undefined ? 'again' : 'load';
+      if (undecided()) await decideRaggedRows(draft, place);
+      return undecided() ? 'again' : 'load';
     },
   };
   return [
@@ -66,7 +66,7 @@ const told = (icon: string, label: string, description = ''): Line => ({
 
 function fileInWords({ fileName, facts }: InspectedFile): string {
   const parts = Math.ceil(facts.stat.size / MAX_PART_BYTES);
-  const rows = facts.rows === 1 ? l10n.t('1 row') : l10n.t('{0} rows', facts.rows.toLocaleString());
+  const rows = facts.rows === 1 ? l10n.t('1 row') : l10n.t('{0} rows', countInWords(facts.rows));
   const size = `${rows}, ${sizeInWords(facts.stat.size)}`;
   return parts === 1 ? `${fileName}: ${size}` : `${fileName}: ${size}, ${l10n.t('{0} parts', parts)}`;
 }

@@ -4,6 +4,7 @@ import type { LoadResult } from '../../core/load/runLoad.js';
 import { keyOf, nameOf, type KnownOrg } from '../../orgs/knownOrg.js';
 import type { CommandId } from '../../ui/commandIds.js';
 import { report, type Verb } from '../../ui/notify.js';
+import { countInWords } from '../../ui/words.js';
 import type { Context } from '../context.js';
 
 /** One toast per finished load, with at most three verbs. */
@@ -62,7 +63,7 @@ interface Figures {
 }
 
 function sentence({ fileName, org, jobs, broken, failed, processed, rows }: Figures): string {
-  const count = (n: number) => n.toLocaleString();
+  const count = countInWords;
   if (broken) return l10n.t('{0}: the job failed in {1}. {2}', fileName, org, broken.errorMessage ?? '').trim();
   if (jobs.some((job) => job.state === 'Aborted')) {
     return l10n.t('{0}: aborted in {1} after {2} of {3} rows.', fileName, org, count(processed), count(rows));

@@ -4,6 +4,7 @@ import { isDelete } from '../../core/load/plan.js';
 import { nameOf, type KnownOrg } from '../../orgs/knownOrg.js';
 import { withoutLinks } from '../../ui/foreignText.js';
 import { confirm } from '../../ui/notify.js';
+import { countInWords } from '../../ui/words.js';
 
 export interface Guarded {
   readonly org: KnownOrg;
@@ -14,7 +15,7 @@ export interface Guarded {
 
 /** What is about to happen, with the number: `Delete 12,304 Records`. */
 export function verbOf({ operation, rows }: Pick<Guarded, 'operation' | 'rows'>): string {
-  const count = rows.toLocaleString();
+  const count = countInWords(rows);
   switch (operation) {
     case 'insert':
       return rows === 1 ? l10n.t('Insert 1 Record') : l10n.t('Insert {0} Records', count);

@@ -1,5 +1,4 @@
-import path from 'node:path';
-import { CancellationError, l10n, Uri } from 'vscode';
+import { CancellationError, l10n, type Uri } from 'vscode';
 import { UserError } from '../../core/errors.js';
 import { hasEnded, OPERATIONS, type JobInfo } from '../../core/salesforce/job.js';
 import { planSend } from '../../core/load/plan.js';
@@ -10,7 +9,16 @@ import { confirm } from '../../ui/notify.js';
 import { reportError } from '../../ui/errors.js';
 import { runSteps } from '../../ui/steps.js';
 import { requireTrust, type Context } from '../context.js';
-import { oneOf, optionalOneOf, optionalTextOf, textOf, type Arguments, type Handler } from '../handler.js';
+import {
+  flagOf,
+  oneOf,
+  optionalOneOf,
+  optionalTextOf,
+  textOf,
+  uriOf,
+  type Arguments,
+  type Handler,
+} from '../handler.js';
 import { carryOut, carryOutVisibly } from './carryOut.js';
 import { confirmStep } from './confirmStep.js';
 import { filesOf, inspect, nameOf, pickFiles, refuseDirty, settleDirty } from './csvFile.js';
@@ -121,7 +129,7 @@ async function draftOf(ctx: Context, args: Arguments): Promise<Decided> {
     operation,
     externalIdFieldName,
     assignmentRule: assignmentRuleId === undefined ? undefined : { id: assignmentRuleId, name: assignmentRuleId },
-    emptyAsNull: args['emptyAsNull'] === true,
+    emptyAsNull: flagOf(args, 'emptyAsNull'),
     raggedRows,
   };
   planSend(file.fileName, file.facts, requestOf(draft)); // what cannot be sent is refused before anybody is asked
@@ -135,21 +143,6 @@ async function objectOf(ctx: Context, org: KnownOrg, name: string, args: Argumen
   }
   const allowed = { createable: true, updateable: true, deletable: true, queryable: true };
   return { name, label: name, labelPlural: name, keyPrefix: null, custom: false, ...allowed, fields: [] };
-}
-
-export function uriOf(args: Arguments): Uri {
-  const uri = args['uri'];
-  if (uri instanceof Uri) return uri;
-  const text = textOf(args, 'uri');
-  return path.isAbsolute(text) ? Uri.file(text) : parsedUri(text);
-}
-
-function parsedUri(text: string): Uri {
-  try {
-    return Uri.parse(text, true);
-  } catch (cause) {
-    throw new UserError('InvalidArgument', l10n.t('"{0}" is neither a URI nor an absolute path.', text), { cause });
-  }
 }
 
 function partBytesOf(args: Arguments): number | undefined {
