@@ -32,7 +32,7 @@ export function registerJobsView(deps: JobsViewDependencies): JobsView {
     const { org, records } = tree.shown();
     const looking = view.visible && window.state.focused;
     deps.list.setActive(looking && org ? keyOf(org) : undefined);
-    if (org) deps.watcher.setVisible(keyOf(org), looking ? records.map((record) => record.job.id) : []);
+    deps.watcher.setVisible(org ? keyOf(org) : '', looking ? records.map((record) => record.job.id) : []);
     view.title = org ? nameOf(org) : l10n.t('Jobs');
     view.description = org ? kindInWords(org.kind) : '';
     const loading = org && deps.store.list(keyOf(org)).kind === 'loading';

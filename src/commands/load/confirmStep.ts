@@ -1,9 +1,11 @@
 import { CancellationError, l10n, QuickPickItemKind, Range, type QuickPickItem } from 'vscode';
 import { MAX_PART_BYTES } from '../../core/csv/parts.js';
 import { planSend } from '../../core/load/plan.js';
+import { UserError } from '../../core/errors.js';
 import { COLUMN_DELIMITERS, type ColumnDelimiter, type LineEnding } from '../../core/salesforce/job.js';
 import { kindInWords, nameOf } from '../../orgs/knownOrg.js';
 import { escapeIcons } from '../../ui/foreignText.js';
+import { report } from '../../ui/notify.js';
 import { openFile } from '../../ui/openFile.js';
 import { BACK, pick, type Place, type Step } from '../../ui/steps.js';
 import { countInWords, sizeInWords } from '../../ui/words.js';
@@ -150,12 +152,12 @@ function fileLines(draft: Draft, file: InspectedFile, place: Place): readonly Li
   const lines: Line[] = [
     {
       label: `$(symbol-string) ${named}${l10n.t('Column delimiter: {0}', DELIMITERS[facts.columnDelimiter])}`,
-      description: l10n.t('found in the file; choose to change'),
+      description: foundOr(file.delimiterChosen),
       act: () => changeDelimiter(draft, file, place),
     },
     {
       label: `$(newline) ${named}${lineEndingInWords(file, transform.lineEnding)}`,
-      description: draft.lineEnding ? l10n.t('chosen') : l10n.t('found in the file; choose to change'),
+      description: foundOr(draft.lineEnding !== undefined),
       act: () => changeLineEnding(draft, transform.lineEnding, place),
     },
   ];
@@ -195,6 +197,9 @@ async function changeLineEnding(draft: Draft, current: LineEnding, place: Place)
   return 'again';
 }
 
+const foundOr = (chosen: boolean): string =>
+  chosen ? l10n.t('chosen') : l10n.t('found in the file; choose to change');
+
 async function changeDelimiter(draft: Draft, file: InspectedFile, place: Place): Promise<'again'> {
   const choice = await pick({
     place,
@@ -203,9 +208,14 @@ async function changeDelimiter(draft: Draft, file: InspectedFile, place: Place):
     active: (item) => item.columnDelimiter === file.facts.columnDelimiter,
   });
   if (choice === BACK) return 'again';
-  const again = await inspectForPerson(file.uri, choice.columnDelimiter);
-  draft.files = draft.files.map((other) => (other === file ? again : other));
-  draft.raggedRows = undefined; // it was about other rows
+  try {
+    const again = await inspectForPerson(file.uri, choice.columnDelimiter);
+    draft.files = draft.files.map((other) => (other === file ? again : other));
+    draft.raggedRows = undefined; // it was about other rows
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    report('warning', error.message); // it stays as it was: the file cannot be read with this one
+  }
   return 'again';
 }
 

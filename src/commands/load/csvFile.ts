@@ -93,6 +93,7 @@ async function read(uri: Uri, options: InspectOptions): Promise<InspectedFile> {
     fileName: source.name,
     source,
     facts,
+    delimiterChosen: options.columnDelimiter !== undefined,
     ids: await someIds(source, facts),
     preview: await previewRows(source, facts, PREVIEW_ROWS),
   };

@@ -11,6 +11,8 @@ export interface InspectedFile {
   readonly fileName: string;
   readonly source: ByteSource;
   readonly facts: CsvFacts;
+  /** The person said what separates the columns; else it was found. */
+  readonly delimiterChosen: boolean;
   /** Some values of the Id column, where there is one. */
   readonly ids: readonly string[];
   /** The first data rows as parsed. */
