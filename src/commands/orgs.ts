@@ -4,6 +4,7 @@ import { isUnderWay } from '../core/load/loadState.js';
 import { keyOf, kindInWords, nameOf, type KnownOrg } from '../orgs/knownOrg.js';
 import { escapeIcons } from '../ui/foreignText.js';
 import { confirm, report } from '../ui/notify.js';
+import type { NewLogin } from '../orgs/orgs.js';
 import { BACK, pick } from '../ui/steps.js';
 import type { Context } from './context.js';
 import { oneOf, optionalTextOf, textOf, type Handler } from './handler.js';
@@ -49,11 +50,18 @@ export function connectOrg(ctx: Context): Handler {
       const alias = optionalTextOf(args, 'alias');
       const instanceUrl = textOf(args, 'instanceUrl');
       const accessToken = textOf(args, 'accessToken');
-      return answer(
-        await ctx.orgs.add({ instanceUrl, accessToken, login: 'token', ...(alias !== undefined && { alias }) }),
-      );
+      return answer(await addToken(ctx, { instanceUrl, accessToken, ...(alias !== undefined && { alias }) }));
     },
   };
+}
+
+/** What was told as failed under an old token is asked for again at once. */
+async function addToken(ctx: Context, login: Omit<NewLogin, 'login'>): Promise<KnownOrg> {
+  const org = await ctx.orgs.add({ ...login, login: 'token' });
+  const key = keyOf(org);
+  if (ctx.store.list(key).kind === 'failed') void ctx.list.refresh(key);
+  ctx.watcher.lookNow(key);
+  return org;
 }
 
 /** Asks how to sign in, and signs in. */
@@ -95,7 +103,7 @@ async function askToken(ctx: Context): Promise<KnownOrg> {
   const accessToken = await ask(l10n.t('Access token'), '00D…!…', true);
   const alias = await ask(l10n.t('A short name for the org (optional)'), 'my-sandbox', false, false);
   try {
-    return await ctx.orgs.add({ instanceUrl, accessToken, alias, login: 'token' });
+    return await addToken(ctx, { instanceUrl, accessToken, alias });
   } catch (error) {
     if (!(error instanceof UserError && error.code === 'SessionExpired')) throw error;
     throw new UserError('SessionExpired', l10n.t('{0} does not accept this access token.', instanceUrl), {

@@ -71,7 +71,18 @@ describe('access tokens and row data', () => {
     const create = () =>
       call<{ jobId: string }>('salesforceBulk.createJob', { object: 'Account', operation: 'insert' });
     await assert.rejects(create(), { code: 'SessionExpired' });
+    const { ctx } = await inside();
+    await ctx.list.refresh(org().key);
+    assert.equal(ctx.store.list(org().key).kind, 'failed');
+    const told = new Promise<void>((resolve) => {
+      const listening = ctx.store.onDidChange(() => {
+        if (ctx.store.list(org().key).kind !== 'known') return;
+        listening.dispose();
+        resolve();
+      });
+    });
     await org().connect('secret');
+    await told; // the list that failed was asked for again
     assert.match((await create()).jobId, /^750/);
     assert.equal((await inside()).ctx.orgs.list().filter(({ alias }) => alias === 'secret').length, 1);
     assert.deepEqual(messages().all, []);

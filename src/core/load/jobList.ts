@@ -14,6 +14,8 @@ const IDS_PER_QUERY = 100;
 export class JobList {
   private active: OrgKey | undefined;
   private cancelTimer: (() => void) | undefined;
+  /** When the list may be asked for again by itself, ms since the epoch. */
+  private readonly dueAt = new Map<OrgKey, number>();
   private readonly running = new Map<OrgKey, Promise<void>>();
   /** Whose names were asked for: not everybody may see every user, and asking again changes nothing. */
   private readonly namesAsked = new Map<OrgKey, Set</* user id */ string>>();
@@ -30,7 +32,11 @@ export class JobList {
     if (this.active === org) return;
     this.active = org;
     this.cancelTimer?.();
-    if (org !== undefined) void this.refresh(org);
+    if (org === undefined) return;
+    // Looking away and back is no reason to ask again, nor to forget that the org asked for patience.
+    const wait = (this.dueAt.get(org) ?? 0) - this.clock.now();
+    if (wait <= 0 || this.store.list(org).kind === 'unknown') void this.refresh(org);
+    else this.refreshAfter(wait, org);
   }
 
   /** Asks for the list now; a refresh that is already under way is joined. Failures are told in the store. */
@@ -63,11 +69,14 @@ export class JobList {
       this.store.putList(org, { kind: 'failed', error: error instanceof UserError ? error : internal(error) });
       if (error instanceof ApiError) wait = Math.max(wait, error.retryAfterMs ?? 0);
     } finally {
-      if (this.active === org) {
-        this.cancelTimer?.();
-        this.cancelTimer = this.clock.after(wait, () => void this.refresh(org));
-      }
+      this.dueAt.set(org, this.clock.now() + wait);
+      if (this.active === org) this.refreshAfter(wait, org);
     }
+  }
+
+  private refreshAfter(ms: number, org: OrgKey): void {
+    this.cancelTimer?.();
+    this.cancelTimer = this.clock.after(ms, () => void this.refresh(org));
   }
 
   private async nameCreators(org: OrgKey, salesforce: Salesforce, jobs: readonly JobInfo[]): Promise<void> {

@@ -73,6 +73,23 @@ describe('JobList', () => {
     assert.deepEqual([lists.length, clock.timerCount], [4, 0]);
   });
 
+  it('does not ask again because somebody looked away and back', async () => {
+    list.setActive(ORG);
+    await clock.advance(10_000);
+    list.setActive(undefined);
+    await clock.advance(10_000);
+    list.setActive(ORG);
+    await clock.advance(MINUTE - 20_001);
+    assert.equal(lists.length, 1);
+    await clock.advance(1);
+    assert.equal(lists.length, 2);
+    list.setActive(undefined);
+    store.forget(ORG); // disconnected; connected again, nothing of it is known
+    list.setActive(ORG);
+    await clock.advance(0);
+    assert.equal(lists.length, 3);
+  });
+
   it('is not put off its time by an org that is no longer looked at', async () => {
     let connected = () => {};
     connecting = (org) => (org === ORG ? new Promise((resolve) => (connected = resolve)) : Promise.resolve());
@@ -115,7 +132,10 @@ describe('JobList', () => {
   it('waits as long as Retry-After says', async () => {
     pages = () => failing(refused(429, 'TooManyRequests', 5 * MINUTE));
     list.setActive(ORG);
-    await clock.advance(5 * MINUTE - 1);
+    await clock.advance(MINUTE);
+    list.setActive(undefined);
+    list.setActive(ORG);
+    await clock.advance(4 * MINUTE - 1);
     assert.equal(lists.length, 1);
     await clock.advance(1);
     assert.equal(lists.length, 2);
