@@ -54,7 +54,6 @@ export function filterJobs(ctx: Context): Handler {
         place: { title: l10n.t('Filter Jobs'), step: 1, totalSteps: 1 },
         placeholder: l10n.t('Show only …'),
         items,
-        active: (item) => item.label.startsWith('$(check)'),
       });
       if (choice === BACK || !choice.next) throw new CancellationError();
       await ctx.listing.setFilter(choice.next);

@@ -2,9 +2,10 @@ import { env, EventEmitter, type TreeDataProvider, type TreeItem } from 'vscode'
 import type { Clock } from '../core/clock.js';
 import { describeJob, type JobContext } from '../core/load/describeJob.js';
 import type { JobRecord, JobStore, OrgKey } from '../core/load/jobStore.js';
+import { jobIdsOf } from '../core/load/loadState.js';
 import type { UnfinishedLoads } from '../core/load/unfinishedLoads.js';
 import { hasEnded, RESULT_SETS } from '../core/salesforce/job.js';
-import { keyOf, type KnownOrg } from '../orgs/knownOrg.js';
+import { keyOf, nameOf, type KnownOrg } from '../orgs/knownOrg.js';
 import type { Orgs } from '../orgs/orgs.js';
 import { setContext } from '../ui/contextKeys.js';
 import type { JobListing } from '../ui/jobListing.js';
@@ -31,6 +32,16 @@ export interface JobsTreeDependencies {
   readonly clock: Clock;
 }
 
+/** What the tree shows of the store. */
+export interface Shown {
+  /** The default org of the window. */
+  readonly org: KnownOrg | undefined;
+  readonly records: readonly JobRecord[];
+  readonly hidden: number;
+  /** Jobs that loads of this window sent to other orgs. */
+  readonly elsewhere: readonly JobRecord[];
+}
+
 /** The jobs of the default org, newest first. Reads the store, asks nobody. */
 export class JobsTree implements TreeDataProvider<Node> {
   private readonly nodes = new Map</* org/job id */ string, JobNode>();
@@ -44,14 +55,22 @@ export class JobsTree implements TreeDataProvider<Node> {
     this.changed.fire(job && this.nodes.get(`${job.org}/${job.jobId}`));
   }
 
-  /** Jobs that pass the filter, newest first, and how many of them are not on show. */
-  shown(): { readonly org: KnownOrg | undefined; readonly records: readonly JobRecord[]; readonly hidden: number } {
+  /** Jobs of the default org that pass the filter, newest first, and how many of them are not on show. */
+  shown(): Shown {
     const { store, orgs, listing } = this.deps;
     const org = orgs.default;
-    if (!org) return { org, records: [], hidden: 0 };
+    const elsewhere = this.elsewhere(org && keyOf(org));
+    if (!org) return { org, records: [], hidden: 0, elsewhere };
     const matching = store.jobs(keyOf(org)).filter((record) => listing.matches(record.job, org.userId));
     const records = matching.slice(0, listing.limit);
-    return { org, records, hidden: matching.length - records.length };
+    return { org, records, hidden: matching.length - records.length, elsewhere };
+  }
+
+  /** What this window loads is live in the side bar, whichever org it goes to. */
+  private elsewhere(here: OrgKey | undefined): readonly JobRecord[] {
+    const { store } = this.deps;
+    const loads = store.loads().filter((load) => load.org !== here);
+    return loads.flatMap((load) => jobIdsOf(load).flatMap((id) => store.job(load.org, id) ?? []));
   }
 
   getChildren(node?: Node): Node[] {
@@ -97,11 +116,12 @@ export class JobsTree implements TreeDataProvider<Node> {
   }
 
   private roots(): Node[] {
-    const { org, records, hidden } = this.shown();
+    const { org, records, hidden, elsewhere } = this.shown();
+    const away = elsewhere.map((record) => this.node(record.org, record.job.id));
     const unfinished = this.deps.unfinished.all.map((load) => new UnfinishedLoadNode(load));
     if (!org) {
       setContext('salesforceBulk.state', this.deps.orgs.list().length === 0 ? 'noOrg' : 'noDefaultOrg');
-      return unfinished;
+      return [...unfinished, ...away];
     }
     const list = this.deps.store.list(keyOf(org));
     if (list.kind === 'known' && records.length === 0) {
@@ -111,6 +131,7 @@ export class JobsTree implements TreeDataProvider<Node> {
     }
     return [
       ...unfinished,
+      ...away,
       ...(list.kind === 'failed' ? [new ErrorNode(list.error)] : []),
       ...records.map((record) => this.node(record.org, record.job.id)),
       ...(hidden > 0 ? [new LoadMoreNode(hidden)] : []),
@@ -131,11 +152,14 @@ export class JobsTree implements TreeDataProvider<Node> {
     const { store, orgs, clock } = this.deps;
     const part = store.loadOf(org, job.id)?.parts.find((part) => part.jobIds.includes(job.id));
     const mine = orgs.byKey(org)?.userId === job.createdById;
+    const known = orgs.byKey(org);
+    const away = known && orgs.default && keyOf(known) !== keyOf(orgs.default);
     const creator = mine ? undefined : (store.userName(org, job.createdById) ?? job.createdById);
     return {
       now: clock.now(),
       language: env.language,
       ...(part && { part }),
+      ...(away && { org: nameOf(known) }),
       ...(creator !== undefined && { creator }),
     };
   }

@@ -29,7 +29,7 @@ export function registerJobsView(deps: JobsViewDependencies): JobsView {
   const view = owned.add(window.createTreeView(JOBS_VIEW, { treeDataProvider: tree }));
 
   const update = () => {
-    const { org, records } = tree.shown();
+    const { org, records, elsewhere } = tree.shown();
     const looking = view.visible && window.state.focused;
     deps.list.setActive(looking && org ? keyOf(org) : undefined);
     deps.watcher.setVisible(org ? keyOf(org) : '', looking ? records.map((record) => record.job.id) : []);
@@ -38,7 +38,7 @@ export function registerJobsView(deps: JobsViewDependencies): JobsView {
     const loading = org && deps.store.list(keyOf(org)).kind === 'loading';
     // A tree without items has a welcome of its own for each cause, which a message would hide.
     view.message = loading ? l10n.t('Loading jobs…') : records.length > 0 ? aboveTheJobs(org, deps.listing) : '';
-    const running = records.filter(({ job }) => !hasEnded(job) && job.state !== 'Open').length;
+    const running = [...records, ...elsewhere].filter(({ job }) => !hasEnded(job) && job.state !== 'Open').length;
     view.badge = running === 0 ? undefined : { value: running, tooltip: runningInWords(running) };
   };
   // An upload reports every chunk, a list hundreds of jobs: what changed is collected and shown ten times a second.
@@ -76,7 +76,7 @@ export function registerJobsView(deps: JobsViewDependencies): JobsView {
       void commands
         .executeCommand(`${JOBS_VIEW}.open`, { preserveFocus: true })
         .then(() => view.reveal(tree.node(org, jobId), { select: true, focus: false }))
-        // Another org's job, or one that the filter hides, is not in the tree.
+        // A job that another window sent to another org, or that the filter hides, is not in the tree.
         .then(undefined, () => {});
     },
   };

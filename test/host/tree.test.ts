@@ -240,3 +240,28 @@ describe('the empty sidebar', () => {
     assert.equal(keys().get('salesforceBulk.state'), 'noOrg');
   });
 });
+
+describe('a load into another org than the one on show', () => {
+  const away = useDemoOrg({ alias: 'away' });
+  useDemoOrg({ alias: 'here', flags: ['--without-jobs'] }); // connected last: the default
+  const write = useFolder();
+
+  it('is live in the sidebar all the same, and says where it goes', async () => {
+    const { tree, ctx } = await inside();
+    await call('salesforceBulk.refreshJobs');
+    assert.deepEqual(tree.getChildren(), []);
+    const uri = await write('away.csv', accounts(2));
+    const load = { uri, org: 'away', object: 'Account', operation: 'insert', confirm: false };
+    const { jobs } = await call<{ jobs: { id: string }[] }>('salesforceBulk.load', load);
+    const items = tree.getChildren().map((node) => tree.getTreeItem(node));
+    assert.deepEqual(
+      items.map(({ id }) => id),
+      jobs.map(({ id }) => `${away().key}/${id}`),
+    );
+    assert.match(String(items[0]?.description), /^in away · 2 rows/);
+    await ctx.orgs.setDefault(ctx.orgs.resolve('away'));
+    const shown = tree.getChildren().map((node) => tree.getTreeItem(node));
+    assert.equal(shown.filter(({ id }) => id === items[0]?.id).length, 1, 'once');
+    assert.doesNotMatch(String(shown[0]?.description), /in away/);
+  });
+});

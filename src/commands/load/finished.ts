@@ -25,13 +25,7 @@ export function reportFinished(ctx: Context, org: KnownOrg, fileName: string, re
     title,
     run: () => commands.executeCommand(id, on(job)),
   });
-  const showJob: Verb = {
-    title: l10n.t('Show Job'),
-    run: async () => {
-      await ctx.orgs.setDefault(org); // the tree shows the default org's jobs
-      ctx.reveal(keyOf(org), shown.id);
-    },
-  };
+  const showJob: Verb = { title: l10n.t('Show Job'), run: () => ctx.reveal(keyOf(org), shown.id) };
   const verbs = withFailures
     ? [
         run(l10n.t('Show Failed Rows'), 'salesforceBulk.openResults', withFailures),

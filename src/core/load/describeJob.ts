@@ -33,6 +33,8 @@ export interface JobContext {
   readonly part?: PartState;
   /** Display name, where it is not the person themselves. */
   readonly creator?: string;
+  /** Name of the org, where it is not the one on show. */
+  readonly org?: string;
 }
 
 export function describeJob({ job, stale }: JobRecord, context: JobContext): JobDescription {
@@ -40,6 +42,7 @@ export function describeJob({ job, stale }: JobRecord, context: JobContext): Job
   const count = (n: number) => n.toLocaleString(context.language);
   const label = `${job.object} · ${job.operation}`;
   const details = [
+    ...(context.org === undefined ? [] : [l10n.t('in {0}', context.org)]),
     ...(stale ? [l10n.t('not up to date')] : []),
     ...progress(job, context.part, count),
     age(job, context),
