@@ -45,36 +45,43 @@ export interface Shown {
 /** The jobs of the default org, newest first. Reads the store, asks nobody. */
 export class JobsTree implements TreeDataProvider<Node> {
   private readonly nodes = new Map</* org/job id */ string, JobNode>();
+  /** The jobs that VS Code was given: it ignores what is fired for any other. */
+  private rows: ReadonlySet<Node> = new Set();
   private readonly changed = new EventEmitter<Node | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
 
   constructor(private readonly deps: JobsTreeDependencies) {}
 
-  /** The whole tree, or the one job that changed. */
+  /** The one job that changed, if it has a row, else the whole tree. */
   refresh(job?: { readonly org: OrgKey; readonly jobId: string }): void {
-    this.changed.fire(job && this.nodes.get(`${job.org}/${job.jobId}`));
+    const node = job && this.nodes.get(`${job.org}/${job.jobId}`);
+    this.changed.fire(node && this.rows.has(node) ? node : undefined);
   }
 
   /** Jobs of the default org that pass the filter, newest first, and how many of them are not on show. */
   shown(): Shown {
     const { store, orgs, listing } = this.deps;
     const org = orgs.default;
-    const elsewhere = this.elsewhere(org && keyOf(org));
-    if (!org) return { org, records: [], hidden: 0, elsewhere };
+    if (!org) return { org, records: [], hidden: 0, elsewhere: [] };
+    const elsewhere = this.elsewhere(keyOf(org));
     const matching = store.jobs(keyOf(org)).filter((record) => listing.matches(record.job, org.userId));
     const records = matching.slice(0, listing.limit);
     return { org, records, hidden: matching.length - records.length, elsewhere };
   }
 
   /** What this window loads is live in the side bar, whichever org it goes to. */
-  private elsewhere(here: OrgKey | undefined): readonly JobRecord[] {
+  private elsewhere(here: OrgKey): readonly JobRecord[] {
     const { store } = this.deps;
     const loads = store.loads().filter((load) => load.org !== here);
     return loads.flatMap((load) => jobIdsOf(load).flatMap((id) => store.job(load.org, id) ?? []));
   }
 
   getChildren(node?: Node): Node[] {
-    if (node === undefined) return this.roots();
+    if (node === undefined) {
+      const roots = this.roots();
+      this.rows = new Set(roots);
+      return roots;
+    }
     return node instanceof JobNode ? this.results(node) : [];
   }
 
@@ -121,7 +128,7 @@ export class JobsTree implements TreeDataProvider<Node> {
     const unfinished = this.deps.unfinished.all.map((load) => new UnfinishedLoadNode(load));
     if (!org) {
       setContext('salesforceBulk.state', this.deps.orgs.list().length === 0 ? 'noOrg' : 'noDefaultOrg');
-      return [...unfinished, ...away];
+      return unfinished;
     }
     const list = this.deps.store.list(keyOf(org));
     if (list.kind === 'known' && records.length === 0) {

@@ -215,6 +215,23 @@ describe('the jobs in the sidebar', () => {
     );
   });
 
+  it('gets a row for a job that was asked for before it had one', async () => {
+    const { tree } = await inside();
+    const known = await find('Contact');
+    const { jobId } = known.node as { jobId: string };
+    const fired: unknown[] = [];
+    const listening = tree.onDidChangeTreeData((node) => fired.push(node));
+    try {
+      const id = '750000000000001AAA';
+      tree.node(org().key, id); // as reveal does, before the tree was asked again
+      tree.refresh({ org: org().key, jobId: id });
+      tree.refresh({ org: org().key, jobId });
+      assert.deepEqual(fired, [undefined, known.node]);
+    } finally {
+      listening.dispose();
+    }
+  });
+
   it('forgets a job that was deleted', async () => {
     const { node } = await find('Lead');
     const { jobId } = node as { jobId: string };
