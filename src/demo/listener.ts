@@ -92,14 +92,14 @@ async function reply(org: Org, { request, response, entry, path }: Exchange, ans
   request.resume(); // what is left of a body that nobody read
 }
 
-async function answerTo(org: Org, router: Router, { request, path, query }: Exchange): Promise<Answer> {
+async function answerTo(org: Org, router: Router, { request, entry, path, query }: Exchange): Promise<Answer> {
   try {
     if (path !== '/services/data' && !isAdmin(path)) org.apiUsage++;
     const refusal = authorize(org, request, path);
     if (refusal) return refusal;
     const version = versionOf(path, org.settings.apiMax);
     const { handler, params } = router.find(request.method ?? '', path);
-    return await handler({ org, request, query, params, version });
+    return await handler({ org, request, entry, query, params, version });
   } catch (error) {
     if (error instanceof ApiError) return errorAnswer(error);
     if (request.socket.destroyed) throw error; // the client has gone in the middle of its body

@@ -19,6 +19,8 @@ export interface LoggedRequest {
   errorCode?: string;
   /** Kind of the fault that hit the request. */
   fault?: string;
+  /** Of a body that was taken as data: `records` under the header; whether rows of it become records of the org. */
+  upload?: { readonly sha256: string; readonly records: number; readonly kept: boolean };
 }
 
 export class RequestLog {

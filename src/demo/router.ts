@@ -1,10 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { ApiError, notFound, type Answer } from './http.js';
 import type { Org } from './org.js';
+import type { LoggedRequest } from './requestLog.js';
 
 export interface Call {
   readonly org: Org;
   readonly request: IncomingMessage;
+  /** What the log has of the request: a handler may add to it. */
+  readonly entry: LoggedRequest;
   readonly query: URLSearchParams;
   /** What stands in the place of the path's `{names}`, percent-decoded. */
   readonly params: Readonly<Record<string, string>>;
