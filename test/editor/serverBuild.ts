@@ -51,7 +51,7 @@ export async function installServerBuild(release: Release, say: (line: string) =
 }
 
 /** By the machine's own npm and Node: under the packaged Node npm loses its global configuration. */
-async function npmInstall(cwd: string, ...args: string[]): Promise<void> {
+export async function npmInstall(cwd: string, ...args: string[]): Promise<void> {
   const quiet = ['--ignore-scripts', '--no-fund', '--no-audit', '--loglevel=error'];
   await run('npm', ['install', '--prefix', '.', ...quiet, ...args], { cwd });
 }

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { DemoOptions } from '../../src/demo/options.js';
+import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
+import { cliEntry } from './install.js';
+
+/** What a command of the CLI left behind. */
+export interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What `--json` prints: of a success `result`, of a failure `name` and `message`. */
+export interface JsonOutcome<Result = Record<string, unknown>> {
+  readonly status: number;
+  readonly result: Result;
+  readonly name?: string;
+  readonly message?: string;
+  readonly data?: unknown;
+  readonly warnings: readonly string[];
+}
+
+/** Speaks to nobody but the org it is told to: no telemetry, no look for a newer version, no update. */
+const SILENCE = {
+  SF_DISABLE_TELEMETRY: 'true',
+  SF_AUTOUPDATE_DISABLE: 'true',
+  SF_DISABLE_AUTOUPDATE: 'true',
+  SF_SKIP_NEW_VERSION_CHECK: 'true',
+  SF_DISABLE_LOG_FILE: 'true',
+  SF_USE_GENERIC_UNIX_KEYCHAIN: 'true', // no keychain of the machine
+  NO_COLOR: '1',
+};
+
+/** The Salesforce CLI with a home and a working folder of its own, and a demo org. */
+export class SalesforceCli {
+  constructor(
+    readonly org: DemoOrg,
+    /** Home and working folder. */
+    readonly folder: string,
+  ) {}
+
+  /** @param env on top of a minimal environment */
+  async run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+    const child = spawn(process.execPath, ['--no-deprecation', cliEntry, ...args], {
+      cwd: this.folder,
+      env: { PATH: process.env['PATH'], HOME: this.folder, ...SILENCE, SF_TARGET_ORG: this.org.username, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+    const [exitCode] = (await once(child, 'close')) as [number];
+    return { exitCode, stdout, stderr };
+  }
+
+  /** The same with `--json`. */
+  async json<Result>(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<JsonOutcome<Result>> {
+    const { exitCode, stdout, stderr } = await this.run([...args, '--json'], env);
+    try {
+      return JSON.parse(stdout) as JsonOutcome<Result>;
+    } catch {
+      throw new Error(`No JSON (exit code ${exitCode}):\n${stdout}\n${stderr}`);
+    }
+  }
+
+  logIn(): Promise<JsonOutcome> {
+    const args = ['org', 'login', 'access-token', '--instance-url', this.org.instanceUrl, '--no-prompt'];
+    return this.json(args, { SF_ACCESS_TOKEN: this.org.accessToken });
+  }
+
+  write(file: string, text: string): Promise<void> {
+    return writeFile(path.join(this.folder, file), text);
+  }
+
+  read(file: string): Promise<string> {
+    return readFile(path.join(this.folder, file), 'utf8');
+  }
+}
+
+/** The CLI, logged in to a demo org, for the tests of a `describe`. */
+export function useSalesforceCli(options: DemoOptions = {}): () => SalesforceCli {
+  let cli: SalesforceCli;
+  before(async () => {
+    const org = await startDemoOrg({ pace: 'instant', withoutJobs: true, ...options });
+    cli = new SalesforceCli(org, await mkdtemp(path.join(os.tmpdir(), 'salesforce-bulk-cli-')));
+    const { status, message } = await cli.logIn();
+    if (status !== 0) throw new Error(message);
+  });
+  after(async () => {
+    await cli.org.close();
+    await rm(cli.folder, { recursive: true, force: true });
+  });
+  return () => cli;
+}
