@@ -13,21 +13,41 @@ export interface SuiteOptions {
   /** Only tests whose full title matches. */
   readonly grep?: string | undefined;
   readonly timeoutMs: number;
+  /** `spec`, a line for each test, unless told. */
+  readonly reporter?: 'spec' | 'dot';
   /** Takes mocha's own lines; without it they go to stdout. */
   readonly print?: (line: string) => void;
 }
 
 /** Runs every `*.test.js` below a folder, in this process. */
 export async function runTests(folder: string, options: SuiteOptions): Promise<Report> {
-  const { print } = options;
+  return run(await loadTests(await testFiles(folder), options));
+}
+
+/** The `*.test.js` below a folder, with their paths. */
+export async function testFiles(folder: string): Promise<string[]> {
+  const files = await readdir(folder, { recursive: true });
+  return files
+    .filter((file) => file.endsWith('.test.js'))
+    .sort()
+    .map((file) => path.join(folder, file));
+}
+
+/** Tests that can be run more than once. */
+export async function loadTests(files: readonly string[], options: SuiteOptions): Promise<Mocha> {
+  const { print, reporter = 'spec' } = options;
   const { Base } = Mocha.reporters;
   if (print) Base.consoleLog = (...args: unknown[]) => print(format(...args));
   Base.useColors = !print && process.stdout.isTTY;
-  const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', timeout: options.timeoutMs });
+  const mocha = new Mocha({ ui: 'bdd', reporter, timeout: options.timeoutMs });
+  mocha.cleanReferencesAfterRun(false);
   if (options.grep) mocha.grep(options.grep);
-  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.test.js')).sort();
-  for (const file of files) mocha.addFile(path.join(folder, file));
+  for (const file of files) mocha.addFile(file);
   await mocha.loadFilesAsync();
+  return mocha;
+}
+
+export function run(mocha: Mocha): Promise<Report> {
   return new Promise((resolve) => {
     const runner = mocha.run(() => {
       const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};

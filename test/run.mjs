@@ -38,7 +38,10 @@ const LEVELS = {
     check('prettier', 'node_modules/prettier/bin/prettier.cjs', '--check', '.'),
   ],
   types: typed.map((folder) => check(`tsc -p ${folder}`, 'node_modules/typescript/bin/tsc', '-p', folder)),
-  unit: [tests('unit', 'out/test/suite.js', 'out/test/unit', '--timeout', '20000')],
+  unit: [
+    tests('unit', 'out/test/suite.js', 'out/test/unit', '--timeout', '20000'),
+    tests('doubts', 'out/test/doubts.js', 'out/test/unit'),
+  ],
   host: [tests('host', 'out/test/host/runHost.js')],
   e2e: [check('package', 'test/package.mjs'), tests('e2e', 'out/test/e2e/runE2e.js')],
   peers: [tests('peers', 'out/test/peers/runPeers.js')],

@@ -16,6 +16,7 @@ import { connect } from '../../../src/core/salesforce/connect.js';
 import type { Login, Salesforce } from '../../../src/core/salesforce/ports.js';
 import type { DemoOptions } from '../../../src/demo/options.js';
 import { startDemoOrg, type DemoOrg } from '../../../src/demo/server.js';
+import { doubtsOfThisRun } from '../turnedDoubt.js';
 import { QuickClock } from './clocks.js';
 
 const INSERT: LoadRequest = { object: 'Account', operation: 'insert' };
@@ -40,7 +41,7 @@ export class LoadBench {
   }
 
   static async open(options: DemoOptions = {}, login: Pick<Login, 'renew'> = {}): Promise<LoadBench> {
-    const org = await startDemoOrg({ pace: 'instant', withoutJobs: true, ...options });
+    const org = await startDemoOrg({ pace: 'instant', withoutJobs: true, doubts: doubtsOfThisRun(), ...options });
     const { instanceUrl, accessToken } = org;
     const salesforce = await connect({ instanceUrl, accessToken, ...login });
     org.clearLog();

@@ -7,6 +7,7 @@ import { connect, type ConnectOptions } from '../../../src/core/salesforce/conne
 import type { CreateJobRequest } from '../../../src/core/salesforce/job.js';
 import type { JobData, Login, Salesforce } from '../../../src/core/salesforce/ports.js';
 import { OTHER_SIDE, STRICT } from '../../../src/demo/doubts.js';
+import { doubtsOfThisRun } from '../turnedDoubt.js';
 import { startDemoOrg, type DemoOrg } from '../../../src/demo/server.js';
 
 const ACCOUNTS: CreateJobRequest = {
@@ -30,7 +31,7 @@ describe('the connection and the demo org', () => {
   let folder: string;
 
   beforeEach(async () => {
-    org = await startDemoOrg({ pace: 'instant', withoutJobs: true });
+    org = await startDemoOrg({ pace: 'instant', withoutJobs: true, doubts: doubtsOfThisRun() });
     folder = await mkdtemp(path.join(tmpdir(), 'demo-'));
   });
   afterEach(async () => {
@@ -63,6 +64,10 @@ describe('the connection and the demo org', () => {
     }
     return texts;
   }
+
+  it('meets the doubts of this run', () => {
+    assert.deepEqual(org.settings.doubts, { ...STRICT, ...doubtsOfThisRun() });
+  });
 
   it('tells who and where', async () => {
     const { identity, apiVersion } = await login({ kind: 'demo' });
