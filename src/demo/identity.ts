@@ -1,3 +1,4 @@
+import { toDateTime } from './clock.js';
 import { notFound } from './http.js';
 import { toId18 } from './ids.js';
 import type { Json } from './json.js';
@@ -8,14 +9,30 @@ const origin = ({ request }: Call): string => `http://${request.headers.host}`;
 function urls(call: Call): Record<string, Json> {
   const base = origin(call);
   const data = `${base}/services/data/v{version}`;
+  const soap = (kind: string): string => `${base}/services/Soap/${kind}/{version}/${call.org.orgId.slice(0, 15)}`;
   return {
+    enterprise: soap('c'),
+    metadata: soap('m'),
+    partner: soap('u'),
     rest: `${data}/`,
     sobjects: `${data}/sobjects/`,
+    search: `${data}/search/`,
     query: `${data}/query/`,
+    recent: `${data}/recent/`,
     profile: `${base}/${call.org.userId}`,
+    feeds: `${data}/chatter/feeds`,
+    groups: `${data}/chatter/groups`,
+    users: `${data}/chatter/users`,
+    feed_items: `${data}/chatter/feed-items`,
+    feed_elements: `${data}/chatter/feed-elements`,
     custom_domain: base,
   };
 }
+
+const photos = (call: Call): Json => ({
+  picture: `${origin(call)}/profilephoto/005/F`,
+  thumbnail: `${origin(call)}/profilephoto/005/T`,
+});
 
 function userinfo(call: Call): Json {
   const { org } = call;
@@ -32,7 +49,7 @@ function userinfo(call: Call): Json {
     given_name: FirstName ?? null,
     family_name: LastName ?? null,
     zoneinfo: TimeZoneSidKey ?? null,
-    photos: { picture: `${origin(call)}/profilephoto/005/F`, thumbnail: `${origin(call)}/profilephoto/005/T` },
+    photos: photos(call),
     profile: `${origin(call)}/${org.userId}`,
     picture: `${origin(call)}/profilephoto/005/F`,
     address: {},
@@ -61,13 +78,27 @@ function identity(call: Call): Json {
     nick_name: 'robin.demo',
     display_name: org.user['Name'] ?? null,
     email: org.user['Email'] ?? null,
+    email_verified: true,
+    first_name: org.user['FirstName'] ?? null,
+    last_name: org.user['LastName'] ?? null,
+    timezone: org.user['TimeZoneSidKey'] ?? null,
+    photos: photos(call),
+    addr_street: null,
+    addr_city: null,
+    addr_state: null,
+    addr_country: null,
+    addr_zip: null,
+    mobile_phone: null,
+    mobile_phone_verified: false,
+    status: { created_date: null, body: null },
     urls: urls(call),
     active: true,
     user_type: 'STANDARD',
     language: 'en_US',
     locale: 'en_US',
     utcOffset: 0,
-    last_modified_date: new Date(org.startedAt).toISOString(),
+    last_modified_date: toDateTime(org.startedAt),
+    is_app_installed: true,
   };
 }
 
