@@ -1,5 +1,6 @@
 // /__demo/…: what tests and demonstrations do to a demo org that runs as its own process. Only with --admin.
 
+import { conductOf } from './conduct/conduct.js';
 import { ApiError, readJsonObject, type Answer } from './http.js';
 import type { Doubts } from './doubts.js';
 import { isFault } from './faults.js';
@@ -68,6 +69,15 @@ export const adminRoutes = (log: RequestLog): readonly Route[] => [
         log.clear();
         return done;
       },
+    },
+  },
+  {
+    path: '/__demo/conduct',
+    methods: {
+      GET: ({ org, query }) => ({
+        status: 200,
+        json: conductOf(org, log, query.get('except') ?? undefined) as unknown as Json,
+      }),
     },
   },
   { path: '/__demo/pace', methods: { POST: setPace } },

@@ -14,7 +14,7 @@ import { DAILY_API_REQUESTS, limitRoutes } from './limits.js';
 import { sobjectRoutes } from './objects/describe.js';
 import type { Org } from './org.js';
 import { queryRoutes } from './query/query.js';
-import type { LoggedRequest, RequestLog } from './requestLog.js';
+import { nameCreatedJob, type LoggedRequest, type RequestLog } from './requestLog.js';
 import { Router, cleanPath } from './router.js';
 import { versionOf, versionRoutes } from './versions.js';
 
@@ -38,8 +38,8 @@ export function createListener(org: Org, log: RequestLog, admin: boolean): Serve
     ...(admin ? adminRoutes(log) : []),
   ]);
   const server = createServer((request, response) => {
-    const entry = log.add(request, org.clock.now());
-    request.on('data', (chunk: Buffer) => (entry.bytes += chunk.length)).pause();
+    const entry = log.add(request, response);
+    request.pause();
     const url = toUrl(request.url ?? '');
     const exchange = { request, response, entry, path: cleanPath(url.pathname), query: url.searchParams };
     const { port } = server.address() as AddressInfo;
@@ -85,6 +85,8 @@ function closing(response: ServerResponse): AbortSignal {
 
 async function reply(org: Org, { request, response, entry, path }: Exchange, answer: Answer): Promise<void> {
   entry.status = answer.status;
+  const retryAfter = answer.headers?.['Retry-After'];
+  if (retryAfter !== undefined) entry.retryAfter = Number(retryAfter);
   const error = (answer.json as readonly { errorCode: string }[] | undefined)?.[0];
   if (answer.status >= 400 && error) entry.errorCode = error.errorCode;
   const usage = { 'Sforce-Limit-Info': `api-usage=${org.apiUsage}/${DAILY_API_REQUESTS}` };
@@ -99,7 +101,9 @@ async function answerTo(org: Org, router: Router, { request, entry, path, query 
     if (refusal) return refusal;
     const version = versionOf(path, org.settings.apiMax);
     const { handler, params } = router.find(request.method ?? '', path);
-    return await handler({ org, request, entry, query, params, version });
+    const answer = await handler({ org, request, entry, query, params, version });
+    if (request.method === 'POST') nameCreatedJob(entry, org, answer);
+    return answer;
   } catch (error) {
     if (error instanceof ApiError) return errorAnswer(error);
     if (request.socket.destroyed) throw error; // the client has gone in the middle of its body

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { conductOf } from './conduct/conduct.js';
+import type { Finding } from './conduct/finding.js';
 import type { Faults } from './faults.js';
 import { createListener } from './listener.js';
 import { toId18 } from './ids.js';
@@ -42,6 +44,11 @@ export interface DemoOrg {
   expireSessions(): void;
   newAccessToken(): string;
   clearLog(): void;
+  /**
+   * What the client did that a good one does not, since the start, whether or not the log was cleared.
+   * @param except the User-Agent of whoever else asks, a test say: not judged
+   */
+  conduct(except?: string): readonly Finding[];
   close(): Promise<void>;
 }
 
@@ -49,8 +56,9 @@ export async function startDemoOrg(options: DemoOptions = {}): Promise<DemoOrg> 
   const org = new Org(options);
   const { otherUser } = seedRecords(org);
   if (!options.withoutJobs) await seedJobs(org, otherUser.Id);
-  const log = new RequestLog();
+  const log = new RequestLog(org);
   const server = createListener(org, log, options.admin === true);
+  server.on('connection', (socket) => log.connected(socket));
   server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -77,6 +85,7 @@ export async function startDemoOrg(options: DemoOptions = {}): Promise<DemoOrg> 
     expireSessions: () => org.expireSessions(),
     newAccessToken: () => org.newAccessToken(),
     clearLog: () => log.clear(),
+    conduct: (except) => conductOf(org, log, except),
     close: async () => {
       org.close();
       server.close();

@@ -1,0 +1,63 @@
+// How often a client asks, and whether it waits when it is told to.
+
+import type { LoggedRequest } from '../requestLog.js';
+import { finding, type Finding } from './finding.js';
+import { byJob, isLook, resourceOf, type JobRequest } from './jobRequests.js';
+
+/** Seconds that must lie between looks at one job which follow one another; the last one repeats. */
+const BACK_OFF = [1, 2, 3, 5, 8, 13, 21, 30];
+
+/** Milliseconds by which a timer may be early. */
+const TOLERANCE = 20;
+
+const hasEnded = ({ job: { state } }: JobRequest): boolean => !['Open', 'UploadComplete', 'InProgress'].includes(state);
+
+export function patience(log: readonly LoggedRequest[]): readonly Finding[] {
+  const jobs = [...byJob(log).values()];
+  return [...jobs.flatMap(looks), ...jobs.flatMap(resultsBeforeEnd), ...log.flatMap((request) => hurry(request, log))];
+}
+
+/** Whatever the client does with the job begins a new row of looks: it may want to know at once what has come of it. */
+function looks(requests: readonly JobRequest[]): readonly Finding[] {
+  const findings: Finding[] = [];
+  let row: JobRequest[] = [];
+  for (const [at, request] of requests.entries()) {
+    if (request.method !== 'GET') row = [];
+    if (!isLook(request) || request.status === 401) continue;
+    const last = row.at(-1);
+    const next = requests[at + 1];
+    // Who is about to do something with a job makes sure first that it is as he thinks.
+    if ((last?.status ?? 500) < 400 && next && next.method !== 'GET') continue;
+    const seconds = BACK_OFF[Math.min(row.length, BACK_OFF.length) - 1] ?? 0;
+    if (last && request.time - last.time < seconds * 1000 - TOLERANCE) {
+      const after = `after ${request.time - last.time} ms, ${seconds} s were due`;
+      findings.push(finding('lookedTooSoon', `job ${request.job.id} was looked at again ${after}`, last, request));
+    }
+    row.push(request);
+  }
+  return findings;
+}
+
+function resultsBeforeEnd(requests: readonly JobRequest[]): readonly Finding[] {
+  return requests
+    .filter((request) => request.method === 'GET' && resourceOf(request) !== '' && !hasEnded(request))
+    .map((request) => {
+      const { id, state } = request.job;
+      return finding(
+        'resultsBeforeEnd',
+        `${resourceOf(request)} of job ${id} was asked for while it was ${state}`,
+        request,
+      );
+    });
+}
+
+/** Salesforce counts requests of a whole org: none is meant to come before the time that it names. */
+function hurry(refused: LoggedRequest, log: readonly LoggedRequest[]): readonly Finding[] {
+  const { answered, retryAfter } = refused;
+  if (answered === undefined || retryAfter === undefined) return [];
+  const until = refused.time + retryAfter * 1000 - TOLERANCE;
+  // A request that was on its way then knew nothing of it.
+  const early = log.filter(({ number, sent, time }) => number > refused.number && sent >= answered && time < until);
+  if (early.length === 0) return [];
+  return [finding('retryAfterIgnored', `the org had asked for ${retryAfter} s without requests`, refused, ...early)];
+}
