@@ -14,6 +14,11 @@ export interface Settings {
   jobsPerPage: number;
   /** Bytes of one upload: Salesforce's 150 MB are counted as base64, which makes four of three. */
   maxUploadBytes: number;
+  /**
+   * Records of the whole org: the rows of an upload that would bring more are read and counted, but change no record.
+   * They count as saved, new ones with ids that no record has.
+   */
+  maxKeptRecords: number;
 }
 
 export interface DemoOptions {

@@ -42,6 +42,7 @@ export class Org {
       apiMax: options.apiMax ?? 67,
       jobsPerPage: options.jobsPerPage ?? 1000,
       maxUploadBytes: 112_500_000,
+      maxKeptRecords: 200_000,
     };
     this.records = new Records(this.ids, this.clock);
     this.jobs = new JobStore(this.ids, this.clock);
@@ -128,8 +129,9 @@ export class Org {
     });
   }
 
-  /** Ends all waiting. */
-  close(): void {
+  /** Ends all waiting, and lets go of what was uploaded. */
+  async close(): Promise<void> {
     this.#closed.abort();
+    await this.jobs.close();
   }
 }

@@ -6,7 +6,7 @@ import { processJob } from './jobs/processJob.js';
 import type { Org } from './org.js';
 import { PACES } from './pace.js';
 import type { Operation } from './rows/columns.js';
-import { Upload } from './rows/csv.js';
+import { Upload } from './rows/upload.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -23,8 +23,7 @@ const newJob = (org: Org, object: string, operation: Operation, createdById: str
 });
 
 async function finish(org: Org, job: Job, csv: string): Promise<void> {
-  const upload = new Upload();
-  upload.append(Buffer.from(csv));
+  const upload = await Upload.of(Buffer.from(csv));
   Object.assign(job, { upload, uploads: 1, state: 'UploadComplete' satisfies JobState });
   await processJob(org, job, PACES.instant, new AbortController().signal);
   job.systemModstamp = job.createdDate + 4000;
@@ -55,8 +54,7 @@ export async function seedJobs(org: Org, otherUserId: string): Promise<void> {
     'External Id,Amount\nINV-0001,100\nINV-0002,200\n',
   );
   const aborted = org.jobs.add(newJob(org, 'Lead', 'insert', me, 50 * 60));
-  const upload = new Upload();
-  upload.append(
+  const upload = await Upload.of(
     Buffer.from('LastName,Company\nExample,Northern Placeholder Works\nSample,Riverside Placeholder Ltd\n'),
   );
   Object.assign(aborted, { upload, uploads: 1, state: 'Aborted' satisfies JobState });

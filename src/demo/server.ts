@@ -87,9 +87,9 @@ export async function startDemoOrg(options: DemoOptions = {}): Promise<DemoOrg> 
     clearLog: () => log.clear(),
     conduct: (except) => conductOf(org, log, except),
     close: async () => {
-      org.close();
       server.close();
       server.closeAllConnections();
+      await org.close();
       if (server.listening) await once(server, 'close');
     },
   };

@@ -7,8 +7,8 @@ import { createJob, invalidValue, rejectUnknownMembers } from './create.js';
 import { jobOf } from './findJob.js';
 import { createdJson, hasEnded, infoJson, listedJson, patchedJson, type Job, type JobState } from './job.js';
 import { createJobWithData, isMultipart } from './multipart.js';
+import { shuffled } from './order.js';
 import { showCounters } from './processJob.js';
-import { shuffled } from './results.js';
 import { foundMultipleContents, uploadJobData } from './upload.js';
 
 const FIRST_VERSION = 41;

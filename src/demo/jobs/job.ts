@@ -1,8 +1,9 @@
 import { toJobDate } from '../clock.js';
 import { Decimal, type Json } from '../json.js';
 import type { Operation } from '../rows/columns.js';
-import type { ColumnDelimiter, LineEnding, Upload } from '../rows/csv.js';
-import type { Outcome } from '../rows/saveChunk.js';
+import type { ColumnDelimiter, LineEnding } from '../rows/csv.js';
+import type { Upload } from '../rows/upload.js';
+import type { Outcomes } from './outcomes.js';
 
 export type JobState = 'Open' | 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted';
 
@@ -27,8 +28,10 @@ export interface Job {
   /** PUTs that were taken or are under way. */
   uploads: number;
   upload?: Upload;
+  /** Whether its rows change records; else they are only read, and count as saved. */
+  keepsRecords: boolean;
   /** Of the rows reached so far. */
-  outcomes: Outcome[];
+  readonly outcomes: Outcomes;
   /** As far as job info shows it: rows, failed ones included. */
   numberRecordsProcessed: number;
   numberRecordsFailed: number;

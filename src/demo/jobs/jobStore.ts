@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { systemClock, type Clock } from '../clock.js';
 import type { Ids } from '../ids.js';
 import { hasEnded, type Job, type JobState } from './job.js';
+import { Outcomes } from './outcomes.js';
 
 export type NewJob = Pick<
   Job,
@@ -36,7 +37,8 @@ export class JobStore {
       createdDate,
       systemModstamp: createdDate,
       uploads: 0,
-      outcomes: [],
+      keepsRecords: true,
+      outcomes: new Outcomes(),
       numberRecordsProcessed: 0,
       numberRecordsFailed: 0,
       totalProcessingTime: 0,
@@ -61,7 +63,13 @@ export class JobStore {
   delete(job: Job): void {
     this.#jobs.delete(job.id);
     if (!hasEnded(job)) job.state = 'Aborted';
+    void close(job);
     this.changed(job);
+  }
+
+  /** Lets go of what the jobs hold. */
+  async close(): Promise<void> {
+    await Promise.all(this.all().map(close));
   }
 
   setState(job: Job, state: JobState): void {
@@ -92,3 +100,6 @@ export class JobStore {
     });
   }
 }
+
+const close = async ({ upload, outcomes }: Job): Promise<void> =>
+  void (await Promise.all([upload?.close(), outcomes.close()]));

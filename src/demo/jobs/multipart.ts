@@ -3,9 +3,10 @@
 import type { IncomingMessage } from 'node:http';
 import { ApiError, parseJsonObject, readBody, type Answer } from '../http.js';
 import type { Call } from '../router.js';
-import { Upload } from '../rows/csv.js';
+import { Upload } from '../rows/upload.js';
 import { createJob } from './create.js';
 import { closedJson } from './job.js';
+import { takeUpload } from './upload.js';
 
 /** Characters of CSV that may come this way. */
 const MAX_CHARACTERS = 100_000;
@@ -13,7 +14,7 @@ const MAX_CHARACTERS = 100_000;
 export const isMultipart = (request: IncomingMessage): boolean =>
   /^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '');
 
-export async function createJobWithData({ org, request, version }: Call): Promise<Answer> {
+export async function createJobWithData({ org, request, entry, version }: Call): Promise<Answer> {
   const boundary = /boundary="?([^";]+)"?/i.exec(request.headers['content-type'] ?? '')?.[1];
   const parts = splitParts(await readBody(request), boundary ?? '');
   const jobPart = parts.get('job');
@@ -24,8 +25,7 @@ export async function createJobWithData({ org, request, version }: Call): Promis
     throw new ApiError(400, 'API_ERROR', `The part 'content' is longer than ${MAX_CHARACTERS} characters`);
   }
   const job = createJob(org, parseJsonObject(jobPart), version);
-  job.upload = new Upload();
-  job.upload.append(content);
+  takeUpload(org, job, await Upload.of(content), entry);
   job.uploads = 1;
   org.jobs.setState(job, 'UploadComplete');
   org.process(job);

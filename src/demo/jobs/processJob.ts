@@ -5,9 +5,13 @@ import { toId18 } from '../ids.js';
 import type { Org } from '../org.js';
 import { rowsPerStep, type Pace } from '../pace.js';
 import { resolveColumns, type Column, type Target } from '../rows/columns.js';
-import { DELIMITERS, StructuralError, Upload, checkLineEnding, readRecords } from '../rows/csv.js';
+import { DELIMITERS, StructuralError, checkLineEnding, readRecords, splitCells, type Cells } from '../rows/csv.js';
+import { BATCH_RECORDS, type Batch } from '../rows/layout.js';
 import { CHUNK_ROWS, saveChunk, type ChunkContext } from '../rows/saveChunk.js';
+import { Upload } from '../rows/upload.js';
+import { dataRows } from './dataRows.js';
 import type { Job, JobState } from './job.js';
+import { inOrder } from './order.js';
 
 /** @param pace the org's own, except for jobs that were there before anyone looked */
 export async function processJob(org: Org, job: Job, pace: Pace, signal: AbortSignal): Promise<void> {
@@ -15,20 +19,30 @@ export async function processJob(org: Org, job: Job, pace: Pace, signal: AbortSi
   if (stateOf(job) !== 'UploadComplete') return;
   org.jobs.setState(job, 'InProgress');
   const startedAt = org.clock.now();
+  const upload = job.upload ?? new Upload();
   try {
-    const file = await inspect(org, job);
+    const columns = await inspect(org, job, upload);
+    if (stateOf(job) !== 'InProgress') return;
     const fault = org.faults.takeJobFault(job);
-    const context = chunkContext(org, job, file.columns, fault.lockEvery);
-    for await (const step of steps(job, rowsPerStep(pace, file.rows), org.settings.doubts.blankLine)) {
-      await org.clock.sleep(pace.stepMs, signal);
+    const context = chunkContext(org, job, columns, fault.lockEvery);
+    const { records } = upload.layout;
+    const step = rowsPerStep(pace, records);
+    const failAfter = Math.min(fault.failAfterRows ?? Infinity, records);
+    let stepEnd = 0;
+    for await (const { batch, first, rows } of chunks(org, job, upload)) {
+      if (job.outcomes.length >= stepEnd) {
+        if (stepEnd > 0 && org.settings.doubts.counters === 'step') showCounters(org, job);
+        await org.clock.sleep(pace.stepMs, signal);
+        stepEnd += step;
+      }
       if (stateOf(job) !== 'InProgress') return;
-      const failAfter = fault.failAfterRows ?? Infinity;
-      saveStep(job, context, step.slice(0, Math.max(0, failAfter - job.outcomes.length)));
-      if (org.settings.doubts.counters === 'step') showCounters(org, job);
-      if (job.outcomes.length >= failAfter && job.outcomes.length < file.rows) {
+      const reached = rows.slice(0, Math.max(0, failAfter - job.outcomes.length));
+      await job.outcomes.append(batch, saveChunk(context, reached, first));
+      if (job.outcomes.length >= failAfter && failAfter < records) {
         return end(org, job, startedAt, 'Failed', fault.errorMessage);
       }
     }
+    if (org.settings.doubts.counters === 'step') showCounters(org, job);
     if (stateOf(job) === 'InProgress') end(org, job, startedAt, 'JobComplete');
   } catch (error) {
     if (!(error instanceof StructuralError)) throw error;
@@ -51,9 +65,8 @@ function end(org: Org, job: Job, startedAt: number, state: JobState, errorMessag
 
 /** What job info tells of the rows reached so far. */
 export function showCounters(org: Org, job: Job): void {
-  const since = job.outcomes.slice(job.numberRecordsProcessed);
   job.numberRecordsProcessed = job.outcomes.length;
-  job.numberRecordsFailed += since.filter(({ error }) => error !== undefined).length;
+  job.numberRecordsFailed = job.outcomes.failed;
   org.jobs.changed(job);
 }
 
@@ -61,17 +74,18 @@ export function showCounters(org: Org, job: Job): void {
  * The whole file is looked through before the first row is saved.
  * @throws StructuralError
  */
-async function inspect(org: Org, job: Job): Promise<{ columns: readonly Column[]; rows: number }> {
+async function inspect(org: Org, job: Job, upload: Upload): Promise<readonly Column[]> {
   const { doubts } = org.settings;
-  const upload = job.upload ?? new Upload();
-  checkLineEnding(upload, job.lineEnding, doubts.loneCarriageReturn);
-  let columns: readonly Column[] = [];
-  let records = 0;
-  for await (const record of readRecords(upload, job)) {
-    if (records === 0) columns = resolveColumns(record, targetOf(job), doubts.readOnlyColumn);
-    records++;
+  const delimiter = DELIMITERS[job.columnDelimiter];
+  checkLineEnding(upload.layout, job.lineEnding, doubts.loneCarriageReturn);
+  let columns: readonly Column[] | undefined;
+  for await (const records of readRecords(upload, job.lineEnding)) {
+    for (const record of records) {
+      columns ??= resolveColumns(splitCells(record, delimiter) ?? [record], targetOf(job), doubts.readOnlyColumn);
+      if (record.includes('"')) splitCells(record, delimiter);
+    }
   }
-  return { columns, rows: Math.max(0, records - 1) };
+  return columns ?? [];
 }
 
 function targetOf({ object: name, operation, externalIdFieldName }: Job): Target {
@@ -85,44 +99,35 @@ function chunkContext(org: Org, job: Job, columns: readonly Column[], lockEvery:
   return {
     ...targetOf(job),
     records: org.records,
+    keepsRecords: job.keepsRecords,
     columns,
     userId: job.createdById,
     doubts: org.settings.doubts,
     assignTo: rule && org.assignsTo(rule.Id),
-    delimiter: DELIMITERS[job.columnDelimiter],
     failedIds: job.apiVersion >= 53,
     isLocked: (row) => lockEvery !== undefined && row % lockEvery === 0,
   };
 }
 
-function saveStep(job: Job, context: ChunkContext, rows: readonly (readonly string[])[]): void {
-  for (let at = 0; at < rows.length; at += CHUNK_ROWS) {
-    job.outcomes.push(...saveChunk(context, rows.slice(at, at + CHUNK_ROWS), job.outcomes.length));
-  }
+/** Rows that are saved together; `first`: number of the first of them in the job, 0-based. */
+interface Chunk {
+  readonly batch: Batch;
+  readonly first: number;
+  readonly rows: readonly Cells[];
 }
 
-async function* steps(
-  job: Job,
-  rowsPerStep: number,
-  blankLine: 'row' | 'skipped',
-): AsyncGenerator<readonly (readonly string[])[]> {
-  let step: string[][] = [];
-  for await (const row of dataRows(job, blankLine)) {
-    step.push(row);
-    if (step.length === rowsPerStep) {
-      yield step;
-      step = [];
+/** Salesforce works on several batches at a time: none has to come before another. */
+async function* chunks(org: Org, job: Job, upload: Upload): AsyncGenerator<Chunk> {
+  for (const batch of inOrder(org, upload.layout.batches)) {
+    let rows: Cells[] = [];
+    let first = batch.number * BATCH_RECORDS;
+    for await (const row of dataRows(job, upload, batch, org.settings.doubts.blankLine)) {
+      rows.push(row);
+      if (rows.length < CHUNK_ROWS) continue;
+      yield { batch, first, rows };
+      first += rows.length;
+      rows = [];
     }
-  }
-  if (step.length > 0) yield step;
-}
-
-/** The records under the header. */
-export async function* dataRows(job: Job, blankLine: 'row' | 'skipped'): AsyncGenerator<string[]> {
-  let isHeader = true;
-  for await (const record of readRecords(job.upload ?? new Upload(), job)) {
-    const isBlank = record.length === 1 && record[0] === '';
-    if (!isHeader && !(isBlank && blankLine === 'skipped')) yield record;
-    isHeader = false;
+    if (rows.length > 0) yield { batch, first, rows };
   }
 }

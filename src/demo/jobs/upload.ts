@@ -1,8 +1,10 @@
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { ApiError, type Answer } from '../http.js';
+import type { Org } from '../org.js';
+import type { LoggedRequest } from '../requestLog.js';
 import type { Call } from '../router.js';
-import { Upload } from '../rows/csv.js';
+import { Upload } from '../rows/upload.js';
 import { jobOf } from './findJob.js';
 import type { Job } from './job.js';
 
@@ -19,7 +21,7 @@ const TOO_LARGE = 'Maximum size of request reached. Maximum size of request is 1
 
 /** PUT …/batches: takes any bytes; what is wrong with them is found when the job is processed. */
 export async function uploadJobData(call: Call): Promise<Answer> {
-  const { org, request } = call;
+  const { org, request, entry } = call;
   const { maxUploadBytes } = org.settings;
   const job = jobOf(call);
   if (!/^text\/csv\b/i.test(request.headers['content-type'] ?? '')) {
@@ -40,19 +42,30 @@ export async function uploadJobData(call: Call): Promise<Answer> {
     const collect = async (body: AsyncIterable<Buffer>): Promise<void> => {
       // Taken to the end before it is refused: a connection closed in the middle would hide the answer.
       let bytes = 0;
-      for await (const chunk of body) if ((bytes += chunk.length) <= maxUploadBytes) upload.append(chunk);
+      for await (const chunk of body) if ((bytes += chunk.length) <= maxUploadBytes) await upload.append(chunk);
       // Code and text are not recorded.
       if (bytes > maxUploadBytes) throw new ApiError(413, 'EXCEEDED_MAX_SIZE_REQUEST', TOO_LARGE);
     };
     await (gzip ? pipeline(request, createGunzip(), collect) : collect(request));
+    refuseUnlessOpen(job);
   } catch (error) {
     job.uploads--; // a body that did not arrive whole leaves the job as it was
+    await upload.close();
     throw error;
   }
-  refuseUnlessOpen(job);
-  job.upload = upload;
+  takeUpload(org, job, upload, entry);
   org.jobs.changed(job);
   return { status: 201 };
+}
+
+/** The data of a job has arrived. An org that holds enough records only reads it. */
+export function takeUpload(org: Org, job: Job, upload: Upload, entry: LoggedRequest): void {
+  const { sha256, layout } = upload;
+  const { records } = layout;
+  void job.upload?.close();
+  job.upload = upload;
+  job.keepsRecords = org.records.size + records <= org.settings.maxKeptRecords;
+  entry.upload = { sha256, records, kept: job.keepsRecords };
 }
 
 /** Wording from Bulk API 1.0. */

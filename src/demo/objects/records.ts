@@ -24,6 +24,11 @@ export class Records {
     private readonly clock: Clock,
   ) {}
 
+  /** Records, those in the recycle bin included. */
+  get size(): number {
+    return this.#byId.size;
+  }
+
   /** @param id 18 characters; a record in the recycle bin is found too */
   get(id: string): SalesforceRecord | undefined {
     return this.#byId.get(id);

@@ -1,8 +1,7 @@
 // An uploaded CSV file as Salesforce takes it: one line ending and one delimiter, both as declared, no BOM.
 
-import { parse, type CsvError } from 'csv-parse';
-import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
+import type { Layout } from './layout.js';
+import type { Upload } from './upload.js';
 
 export const DELIMITERS = { COMMA: ',', SEMICOLON: ';', TAB: '\t', PIPE: '|', CARET: '^', BACKQUOTE: '`' } as const;
 export type ColumnDelimiter = keyof typeof DELIMITERS;
@@ -10,100 +9,112 @@ export type ColumnDelimiter = keyof typeof DELIMITERS;
 export const LINE_ENDINGS = { LF: '\n', CRLF: '\r\n' } as const;
 export type LineEnding = keyof typeof LINE_ENDINGS;
 
-export interface Dialect {
-  readonly columnDelimiter: ColumnDelimiter;
-  readonly lineEnding: LineEnding;
-}
-
 /** Fails a job as a whole; the message is its `errorMessage`. */
 export class StructuralError extends Error {}
-
-/** The body of one PUT. */
-export class Upload {
-  readonly #chunks: Buffer[] = [];
-  readonly #hash = createHash('sha256');
-  #bytes = 0;
-
-  append(chunk: Buffer): void {
-    this.#chunks.push(chunk);
-    this.#hash.update(chunk);
-    this.#bytes += chunk.length;
-  }
-
-  get bytes(): number {
-    return this.#bytes;
-  }
-
-  get sha256(): string {
-    return this.#hash.copy().digest('hex');
-  }
-
-  get chunks(): readonly Buffer[] {
-    return this.#chunks;
-  }
-
-  get text(): string {
-    return Buffer.concat(this.#chunks).toString('utf8');
-  }
-
-  /** The first record as it was sent, quotes and all, without its line ending. */
-  headerText(): string {
-    const head = Buffer.concat(this.#chunks.slice(0, 8)).subarray(0, 1_000_000).toString('utf8');
-    let quoted = false;
-    for (let at = 0; at < head.length; at++) {
-      if (head[at] === '"') quoted = !quoted;
-      else if (!quoted && head[at] === '\n') return head.slice(0, head[at - 1] === '\r' ? at - 1 : at);
-    }
-    return head;
-  }
-}
-
-const CR = 13;
-const LF = 10;
 
 /**
  * Every line break of the file, those inside quotes too, must be the declared one.
  * @throws StructuralError
  */
-export function checkLineEnding(upload: Upload, lineEnding: LineEnding, loneCarriageReturn: 'invalid' | 'value'): void {
-  let previous = 0;
-  for (const chunk of upload.chunks) {
-    for (let at = 0; at < chunk.length; at++) {
-      const byte = chunk[at] ?? 0;
-      const isBreak = byte === LF && (previous === CR) !== (lineEnding === 'CRLF');
-      const isLone = previous === CR && byte !== LF && loneCarriageReturn === 'invalid';
-      if (isBreak || isLone) throw invalidLineEnding(lineEnding);
-      previous = byte;
-    }
-  }
-  if (previous === CR && loneCarriageReturn === 'invalid') throw invalidLineEnding(lineEnding);
-}
-
-const invalidLineEnding = (lineEnding: LineEnding): StructuralError =>
-  new StructuralError(
+export function checkLineEnding(layout: Layout, lineEnding: LineEnding, loneCarriageReturn: 'invalid' | 'value'): void {
+  const hasOther = lineEnding === 'LF' ? layout.hasCrLf : layout.hasLf;
+  if (!hasOther && !(layout.hasLoneCr && loneCarriageReturn === 'invalid')) return;
+  throw new StructuralError(
     `ClientInputError : LineEnding is invalid on user data. Current LineEnding setting is ${lineEnding}`,
   );
+}
+
+/** Characters of one record in a file: more than the 400,000 that Salesforce takes can need. */
+const MAX_RECORD_CHARACTERS = 2_000_000;
 
 /**
- * All records, the header first, with as many cells as each has. A blank line is a record of one empty cell.
- * @throws StructuralError for quotes that are not as RFC 4180 has them
+ * The records in a range of bytes, as text without their line endings, some at a time.
+ * @param from start of a record
+ * @throws StructuralError
  */
-export async function* readRecords(upload: Upload, dialect: Dialect): AsyncGenerator<string[]> {
-  const parser = Readable.from(upload.chunks).pipe(
-    parse({
-      delimiter: DELIMITERS[dialect.columnDelimiter],
-      record_delimiter: LINE_ENDINGS[dialect.lineEnding],
-      relax_column_count: true,
-    }),
-  );
-  try {
-    for await (const record of parser) yield record as string[];
-  } catch (error) {
-    if ((error as CsvError).code === undefined) throw error;
-    throw new StructuralError(
-      'InvalidBatch : Failed to parse CSV. Found unescaped quote. A value with quote should be within a quote',
-    );
+export async function* readRecords(
+  upload: Upload,
+  lineEnding: LineEnding,
+  from = 0,
+  to = upload.bytes,
+): AsyncGenerator<readonly string[]> {
+  if (upload.layout.isQuoted) throw unescapedQuote();
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  let rest = '';
+  for await (const chunk of upload.read(from, to)) {
+    const text = rest + decoder.decode(chunk, { stream: true });
+    const { records, end } = cutRecords(text, LINE_ENDINGS[lineEnding]);
+    rest = text.slice(end);
+    if (rest.length > MAX_RECORD_CHARACTERS) throw unescapedQuote();
+    yield records;
   }
+  rest += decoder.decode();
+  if (rest !== '') yield [rest];
+}
+
+/** `end`: where the first record starts that is not whole. */
+function cutRecords(text: string, lineEnding: string): { records: readonly string[]; end: number } {
+  const records: string[] = [];
+  let start = 0;
+  let quote = text.indexOf('"');
+  for (;;) {
+    let end = text.indexOf('\n', start);
+    while (quote >= 0 && quote < end) {
+      const close = text.indexOf('"', quote + 1);
+      if (close < 0) return { records, end: start };
+      if (close > end) end = text.indexOf('\n', close);
+      quote = text.indexOf('"', close + 1);
+    }
+    if (end < 0) return { records, end: start };
+    records.push(text.slice(start, end + 1 - lineEnding.length));
+    start = end + 1;
+  }
+}
+
+const unescapedQuote = (): StructuralError =>
+  new StructuralError(
+    'InvalidBatch : Failed to parse CSV. Found unescaped quote. A value with quote should be within a quote',
+  );
+
+/** The cells of a record; undefined where a space stands between a quote and a delimiter, which spoils the row. */
+export type Cells = readonly string[] | undefined;
+
+/** @throws StructuralError for quotes that are not as RFC 4180 has them */
+export function splitCells(record: string, delimiter: string): Cells {
+  if (!record.includes('"')) return record.split(delimiter);
+  const cells: string[] = [];
+  let isSpoilt = false;
+  for (let at = 0; at <= record.length; at++) {
+    const start = skipSpaces(record, at);
+    if (record[start] !== '"') {
+      const end = record.indexOf(delimiter, at);
+      const cell = record.slice(at, end < 0 ? undefined : end);
+      if (cell.includes('"')) throw unescapedQuote();
+      cells.push(cell);
+      at += cell.length;
+      continue;
+    }
+    const close = closingQuote(record, start);
+    const end = skipSpaces(record, close + 1);
+    if (close < 0 || (end < record.length && record[end] !== delimiter)) throw unescapedQuote();
+    if (start > at || end > close + 1) isSpoilt = true;
+    cells.push(record.slice(start + 1, close).replaceAll('""', '"'));
+    at = end;
+  }
+  return isSpoilt ? undefined : cells;
+}
+
+function skipSpaces(text: string, from: number): number {
+  let at = from;
+  while (text[at] === ' ') at++;
+  return at;
+}
+
+/** -1 where there is none. */
+function closingQuote(text: string, open: number): number {
+  let at = text.indexOf('"', open + 1);
+  while (at >= 0 && text[at + 1] === '"') at = text.indexOf('"', at + 2);
+  return at;
 }
 
 export const quote = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;

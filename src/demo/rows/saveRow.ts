@@ -11,6 +11,8 @@ import { RowError } from './rowError.js';
 
 export interface SaveContext extends Target {
   readonly records: Records;
+  /** Else rows are checked as far as the records known go, and change none. */
+  readonly keepsRecords: boolean;
   readonly columns: readonly Column[];
   readonly userId: string;
   readonly doubts: Readonly<Doubts>;
@@ -33,7 +35,7 @@ export function saveRow(context: SaveContext, cells: readonly string[]): Saved {
   if (operation === 'delete' || operation === 'hardDelete') {
     const record = existing(context, cells[0] ?? '');
     forbidDelete(context, record);
-    records.delete(object, record, operation === 'hardDelete');
+    if (context.keepsRecords) records.delete(object, record, operation === 'hardDelete');
     return { id: record.Id, created: false };
   }
   const values = readValues(context, cells);
@@ -115,7 +117,7 @@ const severalFound = (field: string, records: readonly SalesforceRecord[]): RowE
   );
 
 /** @throws RowError for an id that is none, of another object, unknown or deleted */
-function existing({ records, object }: SaveContext, text: string): SalesforceRecord {
+function existing({ records, object, keepsRecords }: SaveContext, text: string): SalesforceRecord {
   const id = toId18(text);
   // 001000000000000AAA is answered so although it is well formed (recorded).
   if (!id || /^.{3}0{12}/.test(id)) throw new RowError('MALFORMED_ID', `malformed id ${text}`);
@@ -123,6 +125,7 @@ function existing({ records, object }: SaveContext, text: string): SalesforceRec
     throw new RowError('MALFORMED_ID', `${object.label} ID: id value of incorrect type: ${text}`, ['Id']);
   }
   const record = records.get(id);
+  if (!record && !keepsRecords) return { Id: id, IsDeleted: false }; // as good as any other
   if (!record) throw new RowError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
   if (record.IsDeleted) throw new RowError('ENTITY_IS_DELETED', 'entity is deleted');
   return record;
@@ -138,6 +141,7 @@ function insert(context: SaveContext, values: RowValues): Saved {
   if (missing.length > 0) throw requiredMissing(missing);
   check(context, values, 'createable', undefined);
   if (assignTo !== undefined && !values.has('OwnerId')) values.set('OwnerId', assignTo);
+  if (!context.keepsRecords) return { id: records.ids.next(object.keyPrefix), created: true };
   return { id: records.insert(object, Object.fromEntries(values), userId).Id, created: true };
 }
 
@@ -147,7 +151,7 @@ function update(context: SaveContext, record: SalesforceRecord, values: RowValue
   if (missing.length > 0) throw requiredMissing(missing.map(({ name }) => name));
   if (context.operation === 'upsert' && externalId) values.delete(externalId.name);
   check(context, values, 'updateable', record);
-  records.update(object, record, Object.fromEntries(values), userId);
+  if (context.keepsRecords) records.update(object, record, Object.fromEntries(values), userId);
   return { id: record.Id, created: false };
 }
 

@@ -59,7 +59,7 @@ describe('demo/faults', () => {
     const { id } = await client.createJob(INSERT);
     org.faults.add({ kind: 'dropAnswer', method: 'PUT' });
     await assert.rejects(client.upload(id, 'Name\nA\n'));
-    assert.equal(org.jobs.get(id)?.upload?.text, 'Name\nA\n');
+    assert.equal(await org.jobs.get(id)?.upload?.text(), 'Name\nA\n');
   });
 
   it('a big PUT can be refused before its body has been sent', async () => {

@@ -55,7 +55,7 @@ describe('demo/jobs/upload', () => {
     assert.equal((await client().upload(id, gzipSync(CSV), { headers })).status, 415);
     client().org.settings.doubts.gzipUpload = 'accepted';
     assert.equal((await client().upload(id, gzipSync(CSV), { headers })).status, 201);
-    assert.equal(client().org.jobs.get(id)?.upload?.text, CSV);
+    assert.equal(await client().org.jobs.get(id)?.upload?.text(), CSV);
   });
 
   it('the other side of the second PUT: accepted, then the PATCH fails with INVALIDJOB (G)', async () => {
