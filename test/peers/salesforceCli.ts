@@ -58,7 +58,10 @@ export class SalesforceCli {
   }
 
   /** The same with `--json`. */
-  async json<Result>(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<JsonOutcome<Result>> {
+  async json<Result = Record<string, unknown>>(
+    args: readonly string[],
+    env?: NodeJS.ProcessEnv,
+  ): Promise<JsonOutcome<Result>> {
     const { exitCode, stdout, stderr } = await this.run([...args, '--json'], env);
     try {
       return JSON.parse(stdout) as JsonOutcome<Result>;
@@ -87,6 +90,9 @@ export function useSalesforceCli(options: DemoOptions = {}): () => SalesforceCli
   before(async () => {
     const org = await startDemoOrg({ pace: 'instant', withoutJobs: true, ...options });
     cli = new SalesforceCli(org, await mkdtemp(path.join(os.tmpdir(), 'salesforce-bulk-cli-')));
+    // The CLI looks at a job at once and then every five seconds: its look takes as long as a small job does.
+    const look = { method: 'GET', path: '/jobs/(ingest|query)/750\\w{15}$' };
+    org.faults.add({ kind: 'slow', ...look, delayMs: 150, times: Infinity });
     const { status, message } = await cli.logIn();
     if (status !== 0) throw new Error(message);
   });
