@@ -32,6 +32,17 @@ function expireSessions({ org }: Call): Answer {
   return { status: 200, json: { accessToken: org.newAccessToken() } };
 }
 
+/** What is changed in the demo org's app: `{"isRefreshTokenRotationEnabled": true}`. */
+async function setApp({ org, request }: Call): Promise<Answer> {
+  Object.assign(org.settings.apps.demo, await readJsonObject(request));
+  return done;
+}
+
+function expireRefreshTokens({ org }: Call): Answer {
+  org.grants.expireRefreshTokens();
+  return done;
+}
+
 async function setDoubts({ org, request }: Call): Promise<Answer> {
   Object.assign(org.settings.doubts, (await readJsonObject(request)) as Partial<Doubts>);
   return done;
@@ -83,6 +94,8 @@ export const adminRoutes = (log: RequestLog): readonly Route[] => [
   { path: '/__demo/pace', methods: { POST: setPace } },
   { path: '/__demo/org', methods: { POST: setOrganization } },
   { path: '/__demo/doubts', methods: { POST: setDoubts } },
+  { path: '/__demo/app', methods: { POST: setApp } },
+  { path: '/__demo/refreshTokens', methods: { DELETE: expireRefreshTokens } },
   { path: '/__demo/sessions', methods: { DELETE: expireSessions } },
   { path: '/__demo/jobs', methods: { POST: addJobs } },
   {

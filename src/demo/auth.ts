@@ -10,6 +10,11 @@ export const isLoopbackHost = (request: IncomingMessage, port: number): boolean 
 export const tokenOf = (request: IncomingMessage): string | undefined =>
   /^(?:Bearer|OAuth) +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
 
+const WITHOUT_SESSION = /^\/services\/(?:data|oauth2\/(?:authorize|token|revoke))$/;
+
+/** Asked by clients that have no session yet; not counted as calls of the API. */
+export const needsNoSession = (path: string): boolean => WITHOUT_SESSION.test(path);
+
 const IDENTITY = /^\/(?:services\/oauth2\/userinfo|id\/)/;
 
 /**
@@ -18,7 +23,7 @@ const IDENTITY = /^\/(?:services\/oauth2\/userinfo|id\/)/;
  */
 export function authorize(org: Org, request: IncomingMessage, path: string): Answer | undefined {
   const token = tokenOf(request);
-  if (path === '/services/data' || (token !== undefined && org.isValidToken(token))) return undefined;
+  if (needsNoSession(path) || (token !== undefined && org.userOf(token))) return undefined;
   if (!IDENTITY.test(path)) throw invalidSession();
   return { status: 403, text: token === undefined ? 'Missing_OAuth_Token' : 'Bad_OAuth_Token' };
 }

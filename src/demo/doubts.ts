@@ -43,6 +43,8 @@ export interface Doubts {
   booleans: 'exact' | 'wide';
   /** D.5: the text for null. `exact`: `#N/A`. `anyCase`: `#n/a` too. */
   nullMarker: 'exact' | 'anyCase';
+  /** E.5: a `code_verifier` in a refresh, as of a client that keeps it. `rejected`: invalid_grant. `ignored`. */
+  codeVerifierAtRefresh: 'rejected' | 'ignored';
 }
 
 export const STRICT: Readonly<Doubts> = {
@@ -64,6 +66,7 @@ export const STRICT: Readonly<Doubts> = {
   blankLine: 'row',
   booleans: 'exact',
   nullMarker: 'exact',
+  codeVerifierAtRefresh: 'rejected',
 };
 
 /** The other side of each switch: what a test turns, one at a time. */
@@ -86,4 +89,5 @@ export const OTHER_SIDE: Readonly<Doubts> = {
   blankLine: 'skipped',
   booleans: 'wide',
   nullMarker: 'anyCase',
+  codeVerifierAtRefresh: 'ignored',
 };

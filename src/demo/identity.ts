@@ -19,7 +19,7 @@ function urls(call: Call): Record<string, Json> {
     search: `${data}/search/`,
     query: `${data}/query/`,
     recent: `${data}/recent/`,
-    profile: `${base}/${call.org.userId}`,
+    profile: `${base}/${call.user.Id}`,
     feeds: `${data}/chatter/feeds`,
     groups: `${data}/chatter/groups`,
     users: `${data}/chatter/users`,
@@ -29,20 +29,22 @@ function urls(call: Call): Record<string, Json> {
   };
 }
 
+const nickname = ({ user }: Call): string => String(user['Username']).replace(/@.*/, '');
+
 const photos = (call: Call): Json => ({
   picture: `${origin(call)}/profilephoto/005/F`,
   thumbnail: `${origin(call)}/profilephoto/005/T`,
 });
 
 function userinfo(call: Call): Json {
-  const { org } = call;
-  const { FirstName, LastName, Name, Email, LanguageLocaleKey, LocaleSidKey, TimeZoneSidKey } = org.user;
+  const { org, user } = call;
+  const { FirstName, LastName, Name, Email, LanguageLocaleKey, LocaleSidKey, TimeZoneSidKey } = user;
   return {
-    sub: `${origin(call)}/id/${org.orgId}/${org.userId}`,
-    user_id: org.userId,
+    sub: `${origin(call)}/id/${org.orgId}/${user.Id}`,
+    user_id: user.Id,
     organization_id: org.orgId,
-    preferred_username: org.username,
-    nickname: 'robin.demo',
+    preferred_username: user['Username'] ?? null,
+    nickname: nickname(call),
     name: Name ?? null,
     email: Email ?? null,
     email_verified: true,
@@ -50,7 +52,7 @@ function userinfo(call: Call): Json {
     family_name: LastName ?? null,
     zoneinfo: TimeZoneSidKey ?? null,
     photos: photos(call),
-    profile: `${origin(call)}/${org.userId}`,
+    profile: `${origin(call)}/${user.Id}`,
     picture: `${origin(call)}/profilephoto/005/F`,
     address: {},
     is_salesforce_integration_user: false,
@@ -66,22 +68,22 @@ function userinfo(call: Call): Json {
 }
 
 function identity(call: Call): Json {
-  const { org, params } = call;
-  const isMe = toId18(params['org'] ?? '') === org.orgId && toId18(params['user'] ?? '') === org.userId;
+  const { org, user, params } = call;
+  const isMe = toId18(params['org'] ?? '') === org.orgId && toId18(params['user'] ?? '') === user.Id;
   if (!isMe) throw notFound();
   return {
-    id: `${origin(call)}/id/${org.orgId}/${org.userId}`,
+    id: `${origin(call)}/id/${org.orgId}/${user.Id}`,
     asserted_user: true,
-    user_id: org.userId,
+    user_id: user.Id,
     organization_id: org.orgId,
-    username: org.username,
-    nick_name: 'robin.demo',
-    display_name: org.user['Name'] ?? null,
-    email: org.user['Email'] ?? null,
+    username: user['Username'] ?? null,
+    nick_name: nickname(call),
+    display_name: user['Name'] ?? null,
+    email: user['Email'] ?? null,
     email_verified: true,
-    first_name: org.user['FirstName'] ?? null,
-    last_name: org.user['LastName'] ?? null,
-    timezone: org.user['TimeZoneSidKey'] ?? null,
+    first_name: user['FirstName'] ?? null,
+    last_name: user['LastName'] ?? null,
+    timezone: user['TimeZoneSidKey'] ?? null,
     photos: photos(call),
     addr_street: null,
     addr_city: null,

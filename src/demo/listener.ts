@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { adminRoutes } from './admin.js';
-import { authorize, isLoopbackHost } from './auth.js';
+import { authorize, isLoopbackHost, needsNoSession, tokenOf } from './auth.js';
 import { cutAnswer, dropRequest } from './brokenConnection.js';
 import { faultAnswer } from './faults.js';
 import { ApiError, errorAnswer, send, type Answer } from './http.js';
@@ -11,6 +11,7 @@ import { identityRoutes } from './identity.js';
 import { ingestRoutes } from './jobs/ingest.js';
 import { resultRoutes } from './jobs/results.js';
 import { DAILY_API_REQUESTS, limitRoutes } from './limits.js';
+import { oauthRoutes } from './oauth/routes.js';
 import { sobjectRoutes } from './objects/describe.js';
 import type { Org } from './org.js';
 import { queryRoutes } from './query/query.js';
@@ -30,6 +31,7 @@ export function createListener(org: Org, log: RequestLog, admin: boolean): Serve
   const router = new Router([
     ...versionRoutes,
     ...identityRoutes,
+    ...oauthRoutes,
     ...queryRoutes,
     ...sobjectRoutes,
     ...limitRoutes,
@@ -90,18 +92,19 @@ async function reply(org: Org, { request, response, entry, path }: Exchange, ans
   const error = (answer.json as readonly { errorCode: string }[] | undefined)?.[0];
   if (answer.status >= 400 && error) entry.errorCode = error.errorCode;
   const usage = { 'Sforce-Limit-Info': `api-usage=${org.apiUsage}/${DAILY_API_REQUESTS}` };
-  await send(response, { ...answer, headers: { ...(path !== '/services/data' && usage), ...answer.headers } });
+  await send(response, { ...answer, headers: { ...(!needsNoSession(path) && usage), ...answer.headers } });
   request.resume(); // what is left of a body that nobody read
 }
 
 async function answerTo(org: Org, router: Router, { request, entry, path, query }: Exchange): Promise<Answer> {
   try {
-    if (path !== '/services/data' && !isAdmin(path)) org.apiUsage++;
+    if (!needsNoSession(path) && !isAdmin(path)) org.apiUsage++;
     const refusal = authorize(org, request, path);
     if (refusal) return refusal;
     const version = versionOf(path, org.settings.apiMax);
+    const user = org.userOf(tokenOf(request) ?? '') ?? org.user;
     const { handler, params } = router.find(request.method ?? '', path);
-    const answer = await handler({ org, request, entry, query, params, version });
+    const answer = await handler({ org, user, request, entry, query, params, version });
     if (request.method === 'POST') nameCreatedJob(entry, org, answer);
     return answer;
   } catch (error) {

@@ -1,8 +1,10 @@
 // The demo org as a process of its own: prints where it is, then serves until it is told to stop.
 //   node dist/demo.js [--port 0] [--pace instant|fast|visible|MS] [--api-max 67.0] [--hard-delete] [--admin] [--exit-with-parent]
+//     [--kind developer|production|sandbox|scratch] [--callback URL …]
 
 import { parseArgs } from 'node:util';
 import type { DemoOptions } from './options.js';
+import { ORG_KINDS, isOrgKind, type OrgKind } from './orgKind.js';
 import { isPaceName } from './pace.js';
 import { startDemoOrg } from './server.js';
 
@@ -11,6 +13,9 @@ const { values } = parseArgs({
     port: { type: 'string', default: '0' },
     pace: { type: 'string', default: 'visible' },
     'api-max': { type: 'string', default: '67.0' },
+    kind: { type: 'string', default: 'developer' },
+    /** Callback URLs that users may be sent back to, besides that of the Salesforce CLI. */
+    callback: { type: 'string', multiple: true, default: [] },
     'hard-delete': { type: 'boolean', default: false },
     admin: { type: 'boolean', default: false },
     'without-jobs': { type: 'boolean', default: false },
@@ -25,10 +30,17 @@ function toNumber(name: 'port' | 'api-max' | 'pace'): number {
   throw new Error(`--${name}: not a number: ${values[name]}`);
 }
 
+function toOrgKind(text: string): OrgKind {
+  if (isOrgKind(text)) return text;
+  throw new Error(`--kind: none of ${ORG_KINDS.join(', ')}: ${text}`);
+}
+
 const options: DemoOptions = {
   port: toNumber('port'),
   pace: isPaceName(values.pace) ? values.pace : toNumber('pace'),
   apiMax: toNumber('api-max'),
+  kind: toOrgKind(values.kind),
+  app: { callbackUrls: values.callback },
   hardDelete: values['hard-delete'],
   admin: values.admin,
   withoutJobs: values['without-jobs'],

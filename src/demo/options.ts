@@ -1,5 +1,7 @@
 import type { Clock } from './clock.js';
 import type { Doubts } from './doubts.js';
+import type { ExternalClientApp } from './oauth/externalClientApp.js';
+import type { OrgKind } from './orgKind.js';
 import type { Pace, PaceName } from './pace.js';
 
 /** What can be changed while the demo org runs. */
@@ -19,6 +21,8 @@ export interface Settings {
    * They count as saved, new ones with ids that no record has.
    */
   maxKeptRecords: number;
+  /** Users can sign in with: one of the demo org, and that of the Salesforce CLI. */
+  readonly apps: { readonly demo: ExternalClientApp; readonly cli: ExternalClientApp };
 }
 
 export interface DemoOptions {
@@ -33,7 +37,11 @@ export interface DemoOptions {
   readonly jobsPerPage?: number;
   /** Serves `/__demo/…`: faults, pace and the request log over HTTP. */
   readonly admin?: boolean;
-  /** Values of the Organization row that differ from those of a Developer Edition. */
+  /** `developer` without it. */
+  readonly kind?: OrgKind;
+  /** What differs in the demo org's app; its callback URLs come to `http://localhost:1717/OauthRedirect`. */
+  readonly app?: Partial<ExternalClientApp>;
+  /** Values of the Organization row that differ from those of the kind. */
   readonly organization?: Readonly<Record<string, string | boolean | null>>;
   /** Starts without the jobs that show a newcomer what jobs look like. */
   readonly withoutJobs?: boolean;

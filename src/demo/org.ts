@@ -6,8 +6,12 @@ import { Ids, randomBase62 } from './ids.js';
 import type { Job } from './jobs/job.js';
 import { JobStore } from './jobs/jobStore.js';
 import { processJob } from './jobs/processJob.js';
+import { demoApp, platformCli, type ExternalClientApp } from './oauth/externalClientApp.js';
+import { Grants } from './oauth/grants.js';
+import { Sessions } from './oauth/sessions.js';
 import { Records, insertNamed, type SalesforceRecord } from './objects/records.js';
 import type { DemoOptions, Settings } from './options.js';
+import { organizationValues, usernameIn, type OrgKind } from './orgKind.js';
 import { toPace } from './pace.js';
 import { Cursors } from './query/cursors.js';
 
@@ -23,10 +27,12 @@ export class Org {
   readonly jobs: JobStore;
   readonly cursors = new Cursors(this.ids);
   readonly faults = new Faults();
+  readonly sessions = new Sessions();
+  readonly grants: Grants;
+  readonly kind: OrgKind;
   readonly organization: SalesforceRecord;
   readonly user: SalesforceRecord;
   readonly #assignments = new Map<string, string>();
-  readonly #tokens = new Set<string>();
   readonly #closed = new AbortController();
   /** Calls of the day, as `Sforce-Limit-Info` counts them. */
   apiUsage = 0;
@@ -35,6 +41,8 @@ export class Org {
     setMaxListeners(0, this.#closed.signal); // one for each job that waits
     this.clock = options.clock ?? systemClock;
     this.startedAt = this.clock.now();
+    this.grants = new Grants(this.clock, this.sessions);
+    this.kind = options.kind ?? 'developer';
     this.settings = {
       pace: toPace(options.pace ?? 'fast'),
       doubts: { ...STRICT, ...options.doubts },
@@ -43,6 +51,7 @@ export class Org {
       jobsPerPage: options.jobsPerPage ?? 1000,
       maxUploadBytes: 112_500_000,
       maxKeptRecords: 200_000,
+      apps: { demo: demoApp(options.app), cli: platformCli() },
     };
     this.records = new Records(this.ids, this.clock);
     this.jobs = new JobStore(this.ids, this.clock);
@@ -50,7 +59,7 @@ export class Org {
       this.records,
       'User',
       {
-        Username: USERNAME,
+        Username: usernameIn(this.kind, USERNAME),
         FirstName: 'Robin',
         LastName: 'Demo',
         Email: 'robin.demo@example.com',
@@ -70,9 +79,8 @@ export class Org {
         Id: this.ids.orgId,
         Name: 'Demo Org',
         InstanceName: 'DEMO1',
-        IsSandbox: false,
-        OrganizationType: 'Developer Edition',
         LanguageLocaleKey: 'en_US',
+        ...organizationValues(this.kind, this.startedAt),
         ...options.organization,
       },
       this.user.Id,
@@ -93,17 +101,27 @@ export class Org {
 
   /** A new session; those before it stay. */
   newAccessToken(): string {
-    const token = `${this.orgId.slice(0, 15)}!AQ${randomBase62(94)}`;
-    this.#tokens.add(token);
+    const token = this.newSessionId();
+    this.sessions.open(token, { user: this.user });
     return token;
   }
 
-  expireSessions(): void {
-    this.#tokens.clear();
+  /** The text only. */
+  newSessionId(): string {
+    return `${this.orgId.slice(0, 15)}!AQ${randomBase62(94)}`;
   }
 
-  isValidToken(token: string): boolean {
-    return this.#tokens.has(token);
+  expireSessions(): void {
+    this.sessions.endAll();
+  }
+
+  /** Whose session it is; undefined where it is none, or has ended. */
+  userOf(accessToken: string): SalesforceRecord | undefined {
+    return this.sessions.get(accessToken)?.user;
+  }
+
+  findApp(consumerKey: string | null): ExternalClientApp | undefined {
+    return Object.values(this.settings.apps).find((app) => app.consumerKey === consumerKey);
   }
 
   /** An assignment rule hands new records to a user or queue. */

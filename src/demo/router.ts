@@ -1,10 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { ApiError, notFound, type Answer } from './http.js';
+import type { SalesforceRecord } from './objects/records.js';
 import type { Org } from './org.js';
 import type { LoggedRequest } from './requestLog.js';
 
 export interface Call {
   readonly org: Org;
+  /** Whose session it is; of a call that needs none, the org's first user. */
+  readonly user: SalesforceRecord;
   readonly request: IncomingMessage;
   /** What the log has of the request: a handler may add to it. */
   readonly entry: LoggedRequest;

@@ -2,6 +2,7 @@
 
 import { insertNamed, type SalesforceRecord, type Values } from './objects/records.js';
 import type { Org } from './org.js';
+import { usernameIn } from './orgKind.js';
 
 const ACCOUNTS = [
   'Amber Placeholder Works',
@@ -26,7 +27,7 @@ export function seedRecords(org: Org): SeededUsers {
   const insert = (object: string, values: Values): SalesforceRecord =>
     insertNamed(org.records, object, values, org.userId);
   const otherUser = insert('User', {
-    Username: 'kim.sample@demo-org.example.com',
+    Username: usernameIn(org.kind, 'kim.sample@demo-org.example.com'),
     FirstName: 'Kim',
     LastName: 'Sample',
     Email: 'kim.sample@example.com',

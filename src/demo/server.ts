@@ -42,6 +42,8 @@ export interface DemoOrg {
   setOrganization(values: Values): void;
   /** Every session ends: 401 from now on. */
   expireSessions(): void;
+  /** Refresh tokens die; sessions live on. */
+  expireRefreshTokens(): void;
   newAccessToken(): string;
   clearLog(): void;
   /**
@@ -83,6 +85,7 @@ export async function startDemoOrg(options: DemoOptions = {}): Promise<DemoOrg> 
     seedJobs: (count) => seedManyJobs(org, count, [org.userId, otherUser.Id]),
     setOrganization: (values) => void Object.assign(org.organization, values),
     expireSessions: () => org.expireSessions(),
+    expireRefreshTokens: () => org.grants.expireRefreshTokens(),
     newAccessToken: () => org.newAccessToken(),
     clearLog: () => log.clear(),
     conduct: (except) => conductOf(org, log, except),

@@ -51,7 +51,7 @@ const optionalText = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
 /** @throws ApiError */
-export function createJob(org: Org, body: Record<string, unknown>, apiVersion: number): Job {
+export function createJob(org: Org, body: Record<string, unknown>, apiVersion: number, createdById: string): Job {
   rejectUnknownMembers(org, body, MEMBERS);
   const operation = oneOf(body, 'operation', OPERATIONS);
   oneOf(body, 'contentType', ['CSV'], 'CSV');
@@ -75,7 +75,7 @@ export function createJob(org: Org, body: Record<string, unknown>, apiVersion: n
   return org.jobs.add({
     operation,
     object: object.name,
-    createdById: org.userId,
+    createdById,
     apiVersion,
     lineEnding,
     columnDelimiter,

@@ -24,9 +24,9 @@ function sinceFirstVersion(
 
 const invalidState = (message: string): ApiError => new ApiError(400, 'INVALIDJOBSTATE', message);
 
-const createEmptyJob = async ({ org, request, version }: Call): Promise<Answer> => ({
+const createEmptyJob = async ({ org, user, request, version }: Call): Promise<Answer> => ({
   status: 200,
-  json: createdJson(createJob(org, await readJsonObject(request), version)),
+  json: createdJson(createJob(org, await readJsonObject(request), version, user.Id)),
 });
 
 async function patchJob(call: Call): Promise<Answer> {

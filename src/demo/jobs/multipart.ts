@@ -14,7 +14,7 @@ const MAX_CHARACTERS = 100_000;
 export const isMultipart = (request: IncomingMessage): boolean =>
   /^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '');
 
-export async function createJobWithData({ org, request, entry, version }: Call): Promise<Answer> {
+export async function createJobWithData({ org, user, request, entry, version }: Call): Promise<Answer> {
   const boundary = /boundary="?([^";]+)"?/i.exec(request.headers['content-type'] ?? '')?.[1];
   const parts = splitParts(await readBody(request), boundary ?? '');
   const jobPart = parts.get('job');
@@ -24,7 +24,7 @@ export async function createJobWithData({ org, request, entry, version }: Call):
   if (content.toString('utf8').length > MAX_CHARACTERS) {
     throw new ApiError(400, 'API_ERROR', `The part 'content' is longer than ${MAX_CHARACTERS} characters`);
   }
-  const job = createJob(org, parseJsonObject(jobPart), version);
+  const job = createJob(org, parseJsonObject(jobPart), version, user.Id);
   takeUpload(org, job, await Upload.of(content), entry);
   job.uploads = 1;
   org.jobs.setState(job, 'UploadComplete');

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { OTHER_SIDE, STRICT, type Doubts } from '../../../src/demo/doubts.js';
 import { PACES } from '../../../src/demo/pace.js';
 import { useDemoOrg, type Client, type JobJson } from './client.js';
+import { refresh, signIn } from './oauthClient.js';
 
 const INSERT = { object: 'Account', operation: 'insert' };
 
@@ -82,6 +83,8 @@ const LOOK: Readonly<Record<keyof Doubts, (client: Client) => Promise<unknown>>>
   blankLine: (client) => loadErrors(client, 'Name,Site\nA,b\n\nC,d\n'),
   booleans: (client) => loadErrors(client, 'Name,Active__c\nA,TRUE\nB,1\nC,No\n'),
   nullMarker: (client) => loadErrors(client, 'Name,Customer_Since__c\nA,#n/a\n'),
+  codeVerifierAtRefresh: async ({ org }) =>
+    (await refresh(org, (await signIn(org)).refresh_token, { code_verifier: 'kept' })).status,
 };
 
 const EXPECTED: Readonly<Record<keyof Doubts, readonly [strict: unknown, other: unknown]>> = {
@@ -124,6 +127,7 @@ const EXPECTED: Readonly<Record<keyof Doubts, readonly [strict: unknown, other: 
     ['JobComplete', ['INVALID_FIELD']],
     ['JobComplete', []],
   ],
+  codeVerifierAtRefresh: [400, 200],
 };
 
 describe('demo/doubts', () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
+import { DEMO_CONSUMER_KEY } from '../../../src/demo/oauth/externalClientApp.js';
 import { call } from './client.js';
 
 interface Ready {
@@ -86,5 +87,22 @@ describe('demo/main', () => {
 
     const { accessToken } = JSON.parse((await admin(ready, 'DELETE', 'sessions')).text) as Ready;
     assert.deepEqual([(await get('limits')).status, (await get('limits', accessToken)).status], [401, 200]);
+  });
+
+  it('--kind and --callback set up the org and its app; --admin changes the app', async () => {
+    const callback = 'http://localhost:5555/OauthRedirect';
+    const { ready } = await start('--admin', '--without-jobs', '--kind', 'sandbox', '--callback', callback);
+    const query = { response_type: 'code', client_id: DEMO_CONSUMER_KEY, redirect_uri: callback, code_challenge: 'x' };
+    const url = `${ready.instanceUrl}/services/oauth2/authorize?${new URLSearchParams(query).toString()}`;
+    assert.match((await call(url)).text, />Sandbox</);
+    assert.equal((await admin(ready, 'POST', 'app', { scopes: ['openid'] })).status, 204);
+    assert.match((await call(url)).text, /Access unique user identifiers/);
+    assert.equal((await admin(ready, 'DELETE', 'refreshTokens')).status, 204);
+  });
+
+  it('a kind of org that is none ends it', async () => {
+    const child = spawn(process.execPath, [path.join(folder, 'demo.js'), '--kind', 'x'], { stdio: 'ignore' });
+    children.push(child);
+    assert.deepEqual(await once(child, 'exit'), [1, null]);
   });
 });
