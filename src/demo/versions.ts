@@ -32,7 +32,7 @@ export function versionOf(path: string, apiMax: number): number {
   return version;
 }
 
-const RESOURCES = ['jobs', 'limits', 'query', 'sobjects'];
+const RESOURCES = ['composite', 'jobs', 'limits', 'query', 'queryAll', 'sobjects'];
 
 export const versionRoutes: readonly Route[] = [
   { path: '/services/data', methods: { GET: ({ org }) => ({ status: 200, json: listVersions(org.settings.apiMax) }) } },

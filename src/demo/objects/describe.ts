@@ -1,6 +1,7 @@
 import { notFound } from '../http.js';
 import type { Json } from '../json.js';
 import type { Route } from '../router.js';
+import { childRelationships } from './childRelationships.js';
 import type { Field } from './field.js';
 import { toId18 } from '../ids.js';
 import { SOBJECTS, findField, findObject } from './schema.js';
@@ -101,21 +102,17 @@ function summary(object: SObject, version: number): Record<string, Json> {
   };
 }
 
-const childRelationships = (parent: SObject): Json =>
-  SOBJECTS.flatMap((child) =>
-    child.fields
-      .filter(({ referenceTo }) => referenceTo.includes(parent.name))
-      .map(({ name, cascadeDelete }) => ({
-        cascadeDelete,
-        childSObject: child.name,
-        deprecatedAndHidden: false,
-        field: name,
-        junctionIdListNames: [],
-        junctionReferenceTo: [],
-        relationshipName: null,
-        restrictedDelete: false,
-      })),
-  );
+const describeChildren = (parent: SObject): Json =>
+  childRelationships(parent).map(({ child, field, name }) => ({
+    cascadeDelete: field.cascadeDelete,
+    childSObject: child.name,
+    deprecatedAndHidden: false,
+    field: field.name,
+    junctionIdListNames: [],
+    junctionReferenceTo: [],
+    relationshipName: name,
+    restrictedDelete: false,
+  }));
 
 function known(name: string | undefined): SObject {
   const object = findObject(name ?? '');
@@ -156,7 +153,7 @@ export const sobjectRoutes: readonly Route[] = [
           json: {
             ...summary(object, version),
             fields: object.fields.map(describeField),
-            childRelationships: childRelationships(object),
+            childRelationships: describeChildren(object),
             recordTypeInfos: [
               {
                 active: true,
@@ -180,8 +177,8 @@ export const sobjectRoutes: readonly Route[] = [
         const object = known(params['object']);
         const record = org.records.get(toId18(params['id'] ?? '') ?? '');
         if (!record || record.IsDeleted || !record.Id.startsWith(object.keyPrefix)) throw notFound();
-        const names = query.get('fields')?.split(',') ?? object.fields.map(({ name }) => name);
-        const fields = names.flatMap((name) => findField(object, name.trim())?.name ?? []);
+        const names = query.get('fields')?.split(',');
+        const fields = names?.flatMap((name) => findField(object, name.trim()) ?? []) ?? object.fields;
         return { status: 200, json: recordJson(object, record, fields, version) };
       },
     },

@@ -1,4 +1,5 @@
 import type { Json } from '../json.js';
+import type { Field } from './field.js';
 import type { SalesforceRecord } from './records.js';
 import type { SObject } from './sobject.js';
 
@@ -8,12 +9,24 @@ export const attributes = (object: SObject, id: string, version: number): Json =
   url: `/services/data/v${version}.0/sobjects/${object.name}/${id}`,
 });
 
+const NO_GEOCODE = { geocodeAccuracy: null, latitude: null, longitude: null };
+
+/** Compound addresses are put together of their parts; null where none of them has a value. */
+export function fieldJson(record: SalesforceRecord, { name, type }: Field): Json {
+  if (type !== 'address') return record[name] ?? null;
+  const part = (suffix: string): string | null => (record[name.replace(/Address$/, suffix)] as string | null) ?? null;
+  const [city, country] = [part('City'), part('Country')];
+  const [postalCode, state, street] = [part('PostalCode'), part('State'), part('Street')];
+  const isEmpty = [city, country, postalCode, state, street].every((value) => value === null);
+  return isEmpty ? null : { city, country, ...NO_GEOCODE, postalCode, state, street };
+}
+
 export const recordJson = (
   object: SObject,
   record: SalesforceRecord,
-  fields: readonly string[],
+  fields: readonly Field[],
   version: number,
 ): Json => ({
   attributes: attributes(object, record.Id, version),
-  ...Object.fromEntries(fields.map((name) => [name, record[name] ?? null])),
+  ...Object.fromEntries(fields.map((field) => [field.name, fieldJson(record, field)])),
 });

@@ -34,9 +34,11 @@ export class Records {
     return this.#byId.get(id);
   }
 
-  /** Those not deleted. */
-  *all(object: SObject): Iterable<SalesforceRecord> {
-    for (const record of this.#tables.get(object.name)?.values() ?? []) if (!record.IsDeleted) yield record;
+  /** Those not deleted; with the recycle bin if wanted. */
+  *all(object: SObject, withDeleted = false): Iterable<SalesforceRecord> {
+    for (const record of this.#tables.get(object.name)?.values() ?? []) {
+      if (withDeleted || !record.IsDeleted) yield record;
+    }
   }
 
   /** Those not deleted whose field holds the value, in any letter case. */

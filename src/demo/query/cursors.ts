@@ -1,14 +1,20 @@
 import { ApiError } from '../http.js';
 import type { Ids } from '../ids.js';
 
+/** An array, or something that makes its items when they are asked for. */
+export interface Pages<Item> {
+  readonly length: number;
+  slice(from: number, to: number): readonly Item[];
+}
+
 /** Lists that are handed out page by page: a locator is a cursor's id and the next position, `01g…-2000`. */
 export class Cursors {
-  readonly #lists = new Map<string, readonly unknown[]>();
-  readonly #ids = new WeakMap<readonly unknown[], string>();
+  readonly #lists = new Map<string, Pages<unknown>>();
+  readonly #ids = new WeakMap<Pages<unknown>, string>();
 
   constructor(private readonly ids: Ids) {}
 
-  add(all: readonly unknown[], from: number): string {
+  add(all: Pages<unknown>, from: number): string {
     const id = this.#ids.get(all) ?? this.ids.next('01g');
     this.#ids.set(all, id);
     this.#lists.set(id, all);
@@ -16,10 +22,10 @@ export class Cursors {
   }
 
   /** @throws ApiError 400 INVALID_QUERY_LOCATOR */
-  get<Item>(locator: string): { all: readonly Item[]; from: number } {
+  get<Item>(locator: string): { all: Pages<Item>; from: number } {
     const [id = '', from] = locator.split('-');
     const all = this.#lists.get(id);
     if (!all || !/^\d+$/.test(from ?? '')) throw new ApiError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
-    return { all: all as readonly Item[], from: Number(from) };
+    return { all: all as Pages<Item>, from: Number(from) };
   }
 }

@@ -74,7 +74,7 @@ describe('demo/query', () => {
     ],
     ['SELECT Id Account', 'MALFORMED_QUERY', /unexpected token/],
     ['SELECT Id FROM Account WHERE Name = ', 'MALFORMED_QUERY', /<EOF>/],
-    ['SELECT Id FROM Account GROUP BY Id', 'MALFORMED_QUERY', /GROUP/],
+    ['SELECT Name FROM Account GROUP BY Id', 'MALFORMED_QUERY', /Field must be grouped or aggregated: Name/],
   ];
   for (const [soql, errorCode, message] of ERRORS) {
     it(`${soql} → 400 ${errorCode} (E.3)`, async () => {
