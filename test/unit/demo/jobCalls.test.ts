@@ -51,6 +51,20 @@ describe('demo/jobs/calls', () => {
     assert.equal(await encoding('br, gzip, deflate'), 'gzip');
   });
 
+  it('a job that still runs cannot be deleted, one that has ended is, without a body (A.6, A.8: D66)', async () => {
+    const { id } = await client().createJob(INSERT);
+    const path = `/jobs/ingest/${id}`;
+    const refused = await client().call(path, { method: 'DELETE' });
+    assert.equal(refused.status, 400);
+    assert.deepEqual(errorOf(refused), {
+      errorCode: 'API_ERROR',
+      message: 'Error encountered when deleting the job because the job is not terminated',
+    });
+    await client().setState(id, 'Aborted');
+    const { status, text, headers } = await client().call(path, { method: 'DELETE' });
+    assert.deepEqual([status, text, headers['content-type']], [204, '', undefined]);
+  });
+
   const OPERATIONS: readonly [string, Record<string, unknown>, string][] = [
     ['insert', {}, 'insert'],
     ['update', {}, 'update'],
@@ -92,6 +106,28 @@ describe('demo/jobs/calls', () => {
     assert.equal(state, 'JobComplete');
     const error = 'MISSING_ARGUMENT:External_Id__c not specified:External_Id__c --';
     assert.deepEqual(await client().errors(id), [error, error]);
+  });
+});
+
+describe('demo/jobs/list, at its edges', () => {
+  const client = useDemoOrg();
+  interface Page {
+    readonly records: readonly { readonly id: string }[];
+    readonly nextRecordsUrl: string | null;
+  }
+
+  it('no ingest job is PK chunked (A.7, D66)', async () => {
+    await client().createJob(INSERT);
+    const count = async (query: string) => (await client().json<Page>(`/jobs/ingest?${query}`)).records.length;
+    assert.deepEqual([await count('isPkChunkingEnabled=true'), await count('isPkChunkingEnabled=false')], [0, 1]);
+  });
+
+  it('a page has 1,000 jobs, and the locator says so (A.7, D66)', async () => {
+    client().org.seedJobs(1000);
+    const page = await client().json<Page>('/jobs/ingest');
+    assert.equal(page.records.length, 1000);
+    assert.match(String(page.nextRecordsUrl), /^\/services\/data\/v67\.0\/jobs\/ingest\?queryLocator=01g\w{15}-1000$/);
+    assert.equal((await client().json<Page>(`/${String(page.nextRecordsUrl)}`)).records.length, 1);
   });
 });
 

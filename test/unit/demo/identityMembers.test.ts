@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { call, useDemoOrg } from './client.js';
+
+const words = (text: string): string[] => text.split(' ');
+const missing = (value: object, names: string): string[] => words(names).filter((name) => !(name in value));
+
+describe('demo/identity, as recorded', () => {
+  const client = useDemoOrg();
+  type Json = Record<string, unknown>;
+
+  it('userinfo has the members that clients read (E.4)', async () => {
+    const info = await client().json('//services/oauth2/userinfo');
+    const names =
+      'sub user_id organization_id preferred_username nickname name email email_verified given_name family_name ' +
+      'zoneinfo photos profile picture address is_salesforce_integration_user urls active user_type language locale ' +
+      'utcOffset updated_at is_app_installed';
+    assert.deepEqual(missing(info, names), []);
+    assert.deepEqual(Object.keys(info['photos'] as Json).sort(), ['picture', 'thumbnail']);
+  });
+
+  it('the identity URL has the members that clients read, and URLs with {version} in them (E.4)', async () => {
+    const { orgId, userId, instanceUrl } = client().org;
+    const identity = await client().json(`//id/${orgId}/${userId}`);
+    const names =
+      'user_id organization_id username display_name email urls active user_type language locale utcOffset ' +
+      'last_modified_date';
+    assert.deepEqual(missing(identity, names), []);
+    const { rest, custom_domain } = identity['urls'] as Json;
+    assert.deepEqual([rest, custom_domain], [`${instanceUrl}/services/data/v{version}/`, instanceUrl]);
+  });
+
+  it('the identity URL wants a token too (E.4)', async () => {
+    const { orgId, userId, instanceUrl } = client().org;
+    assert.equal((await call(`${instanceUrl}/id/${orgId}/${userId}`)).status, 403);
+  });
+
+  it('the Organization row has the columns that tell what kind of org it is (E.4, E.7)', async () => {
+    const soql =
+      'SELECT Id, Name, InstanceName, IsSandbox, TrialExpirationDate, NamespacePrefix, OrganizationType FROM Organization';
+    const { records } = await client().json<{ records: Json[] }>(`/query?q=${encodeURIComponent(soql)}`);
+    assert.equal(records.length, 1);
+    const columns = words('Id Name InstanceName IsSandbox TrialExpirationDate NamespacePrefix OrganizationType');
+    assert.deepEqual(Object.keys(records[0] ?? {}), ['attributes', ...columns]);
+    assert.equal(records[0]?.['Id'], client().org.orgId);
+  });
+
+  it('the User row tells the name that goes with a token (E.6)', async () => {
+    const user = await client().json(`/sobjects/User/${client().org.userId}`);
+    assert.equal(user['Username'], client().org.username);
+  });
+
+  it('versions have a label, a path and a number as text (E.1, SP)', async () => {
+    const { text } = await call(`${client().org.instanceUrl}/services/data`);
+    const versions = JSON.parse(text) as Record<string, string>[];
+    assert.deepEqual(
+      versions.slice(-4).map(({ version, label }) => [version, label]),
+      [
+        ['64.0', "Summer '25"],
+        ['65.0', "Winter '26"],
+        ['66.0', "Spring '26"],
+        ['67.0', "Summer '26"],
+      ],
+    );
+    for (const version of versions) assert.deepEqual(Object.keys(version), ['label', 'url', 'version']);
+  });
+});
