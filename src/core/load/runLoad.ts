@@ -132,12 +132,17 @@ class Load {
         await this.close(index, jobId);
         return;
       } catch (error) {
+        if (error instanceof ApiError && error.retryAfterMs) await this.pause(error.retryAfterMs);
         const again = tries < UPLOAD_TRIES && !this.signal.aborted && isOneOf(SENT_AGAIN_AFTER, error);
         const aborted = await this.abort(index, jobId);
         if (!again || !aborted || !(await this.isUntouched(jobId))) throw error;
-        if (error instanceof ApiError) await sleep(this.deps.clock, error.retryAfterMs ?? 0, this.signal);
       }
     }
+  }
+
+  /** Salesforce asks for no requests, the abort of the job included; a person who cancels is not kept waiting. */
+  private pause(ms: number): Promise<void> {
+    return sleep(this.deps.clock, ms, this.signal).catch(() => {});
   }
 
   private async create(index: number): Promise<string> {

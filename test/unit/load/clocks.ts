@@ -53,7 +53,15 @@ export class QuickClock implements Clock {
 
   after(ms: number, action: () => void): () => void {
     this.waits.push(ms);
-    const timer = setTimeout(action, ms / SPEED);
+    const due = this.now() + ms;
+    let timer: NodeJS.Timeout;
+    // A timer of Node's may be early by a millisecond: half a second here.
+    const wait = () => {
+      const left = due - this.now();
+      if (left <= 0) action();
+      else timer = setTimeout(wait, left / SPEED);
+    };
+    timer = setTimeout(wait, ms / SPEED);
     return () => clearTimeout(timer);
   }
 }

@@ -208,6 +208,7 @@ describe('JobList', () => {
       });
       await own.refresh(bench.key);
       assert.equal(bench.store.jobs(bench.key)[0]?.job.id, id);
+      await bench.salesforce.bulk.abortJob(id);
     } finally {
       await bench.close();
     }

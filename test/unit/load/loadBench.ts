@@ -15,7 +15,9 @@ import { runLoad, type LoadDependencies, type LoadResult } from '../../../src/co
 import { connect } from '../../../src/core/salesforce/connect.js';
 import type { Login, Salesforce } from '../../../src/core/salesforce/ports.js';
 import type { DemoOptions } from '../../../src/demo/options.js';
+import { systemClock } from '../../../src/demo/clock.js';
 import { startDemoOrg, type DemoOrg } from '../../../src/demo/server.js';
+import { Conduct } from '../../conduct.js';
 import { doubtsOfThisRun } from '../turnedDoubt.js';
 import { QuickClock } from './clocks.js';
 
@@ -26,31 +28,42 @@ export const accounts = (rows: number, filler = ''): string =>
   `Name,Description\n${Array.from({ length: rows }, (_, row) => `Row ${row + 1},${filler}\n`).join('')}`;
 
 export class LoadBench {
-  readonly clock = new QuickClock();
+  readonly conduct = new Conduct(() => this.org.conduct());
   readonly store = new JobStore();
   readonly watcher: JobWatcher;
   readonly journals: string;
 
   private constructor(
+    readonly clock: QuickClock,
     readonly org: DemoOrg,
     readonly salesforce: Salesforce,
     readonly folder: string,
   ) {
-    this.watcher = new JobWatcher(this.store, () => Promise.resolve(salesforce.bulk), this.clock);
+    this.watcher = new JobWatcher(this.store, () => Promise.resolve(salesforce.bulk), clock);
     this.journals = path.join(folder, 'journals');
   }
 
   static async open(options: DemoOptions = {}, login: Pick<Login, 'renew'> = {}): Promise<LoadBench> {
-    const org = await startDemoOrg({ pace: 'instant', withoutJobs: true, doubts: doubtsOfThisRun(), ...options });
+    const clock = new QuickClock();
+    // The org waits as it always does, but reads the client's clock: it judges how long the client waited.
+    const now = () => clock.now();
+    const org = await startDemoOrg({
+      clock: { ...systemClock, now },
+      pace: 'instant',
+      withoutJobs: true,
+      doubts: doubtsOfThisRun(),
+      ...options,
+    });
     const { instanceUrl, accessToken } = org;
     const salesforce = await connect({ instanceUrl, accessToken, ...login });
     org.clearLog();
-    return new LoadBench(org, salesforce, await mkdtemp(path.join(tmpdir(), 'load-')));
+    return new LoadBench(clock, org, salesforce, await mkdtemp(path.join(tmpdir(), 'load-')));
   }
 
   async close(): Promise<void> {
     this.watcher.dispose();
     await this.org.close();
+    await this.conduct.check();
     await rm(this.folder, { recursive: true });
   }
 

@@ -9,6 +9,7 @@ import type { JobData, Login, Salesforce } from '../../../src/core/salesforce/po
 import { OTHER_SIDE, STRICT } from '../../../src/demo/doubts.js';
 import { doubtsOfThisRun } from '../turnedDoubt.js';
 import { startDemoOrg, type DemoOrg } from '../../../src/demo/server.js';
+import { Conduct } from '../../conduct.js';
 
 const ACCOUNTS: CreateJobRequest = {
   object: 'Account',
@@ -28,14 +29,17 @@ const data = (text: string): JobData => ({
 
 describe('the connection and the demo org', () => {
   let org: DemoOrg;
+  let conduct: Conduct;
   let folder: string;
 
   beforeEach(async () => {
     org = await startDemoOrg({ pace: 'instant', withoutJobs: true, doubts: doubtsOfThisRun() });
+    conduct = new Conduct(() => org.conduct());
     folder = await mkdtemp(path.join(tmpdir(), 'demo-'));
   });
   afterEach(async () => {
     await org.close();
+    await conduct.check();
     await rm(folder, { recursive: true });
   });
 
@@ -144,6 +148,7 @@ describe('the connection and the demo org', () => {
   });
 
   it('aborts and deletes', async () => {
+    conduct.allow('jobDeleted', 'is what it is about');
     const { bulk } = await login();
     const { id } = await bulk.createJob(ACCOUNTS);
     assert.equal((await bulk.abortJob(id)).state, 'Aborted');
@@ -191,6 +196,7 @@ describe('the connection and the demo org', () => {
   });
 
   it('is in doubt about an upload whose answer was lost, and does not repeat it', async () => {
+    conduct.allow('jobLeftOpen', 'whoever called is the one to abort it');
     const { bulk } = await login();
     const { id } = await bulk.createJob(ACCOUNTS);
     org.clearLog();
@@ -203,6 +209,7 @@ describe('the connection and the demo org', () => {
   });
 
   it('is in doubt about an upload that broke off', async () => {
+    conduct.allow('jobLeftOpen', 'whoever called is the one to abort it');
     const { bulk } = await login();
     const { id } = await bulk.createJob(ACCOUNTS);
     org.faults.add({ kind: 'dropRequest', method: 'PUT', afterBytes: 100_000 });
@@ -221,6 +228,7 @@ describe('the connection and the demo org', () => {
   });
 
   it('reads 429 and maintenance pages', async () => {
+    conduct.allow('retryAfterIgnored', 'whoever called is the one to wait');
     const { bulk } = await login();
     org.faults.add({ kind: 'tooManyRequests', retryAfter: 3 });
     await assert.rejects(bulk.createJob(ACCOUNTS), { code: 'TooManyRequests', retryAfterMs: 3000 });
