@@ -5,6 +5,7 @@ import { ApiError, readJsonObject, type Answer } from './http.js';
 import type { Doubts } from './doubts.js';
 import { isFault } from './faults.js';
 import type { Json } from './json.js';
+import type { Settings } from './options.js';
 import type { RequestLog } from './requestLog.js';
 import type { Call, Route } from './router.js';
 import { isPaceName, toPace, type Pace } from './pace.js';
@@ -102,8 +103,10 @@ export const adminRoutes = (log: RequestLog): readonly Route[] => [
     path: '/__demo/settings',
     methods: {
       POST: async ({ org, request }) => {
-        const { hardDelete } = await readJsonObject(request);
-        org.settings.hardDelete = hardDelete === true;
+        const { hardDelete, maxUploadBytes, maxKeptRecords } = (await readJsonObject(request)) as Partial<Settings>;
+        if (hardDelete !== undefined) org.settings.hardDelete = hardDelete;
+        if (maxUploadBytes !== undefined) org.settings.maxUploadBytes = maxUploadBytes;
+        if (maxKeptRecords !== undefined) org.settings.maxKeptRecords = maxKeptRecords;
         return done;
       },
     },

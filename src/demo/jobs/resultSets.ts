@@ -110,7 +110,7 @@ const lineEndingOf = (org: Org, job: Job): string =>
   org.settings.doubts.resultLineEnding === 'LF' ? '\n' : LINE_ENDINGS[job.lineEnding];
 
 /** Characters that are held to be shuffled, about: less than a batch only where rows are long. */
-const WINDOW_CHARACTERS = 4_000_000;
+const WINDOW_CHARACTERS = 1_000_000;
 
 async function* inNoOrder(org: Org, job: Job, lines: AsyncIterable<string>): AsyncGenerator<string> {
   const lineEnding = lineEndingOf(org, job);
