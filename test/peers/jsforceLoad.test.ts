@@ -95,6 +95,30 @@ describe('jsforce: bulk2.loadAndWaitForResults', () => {
     assert.equal(namesLike(peer(), 'Stream').length, 100);
   });
 
+  it('hands leads to whom an assignment rule says', async () => {
+    const { conn, org } = peer();
+    const [rule] = org.records('AssignmentRule').filter(({ SobjectType }) => SobjectType === 'Lead');
+    const { successfulResults } = await conn.bulk2.loadAndWaitForResults({
+      object: 'Lead',
+      operation: 'insert',
+      assignmentRuleId: rule?.Id ?? '',
+      input: [{ LastName: 'Assigned', Company: 'Example' }],
+    });
+    assert.equal(org.record(successfulResults[0]?.sf__Id ?? '')?.['OwnerId'], org.otherUserId);
+  });
+
+  it('names parents by their external ids', async () => {
+    const { conn, org } = peer();
+    const input = 'LastName,Account.External_Id__c\nChild,ACC-0001\nOrphan,ACC-none\n';
+    const results = await conn.bulk2.loadAndWaitForResults({ object: 'Contact', operation: 'insert', input });
+    const [account] = org.records('Account').filter(({ External_Id__c }) => External_Id__c === 'ACC-0001');
+    assert.equal(org.record(results.successfulResults[0]?.sf__Id ?? '')?.['AccountId'], account?.Id);
+    assert.deepEqual(column(results.failedResults, 'Account.External_Id__c'), ['ACC-none']);
+    const error =
+      'INVALID_FIELD:Foreign key external ID: ACC-none not found for field External_Id__c in entity Account:--';
+    assert.deepEqual(column(results.failedResults, 'sf__Error'), [error]);
+  });
+
   const DELIMITERS = { BACKQUOTE: '`', CARET: '^', COMMA: ',', PIPE: '|', SEMICOLON: ';', TAB: '\t' } as const;
   for (const [columnDelimiter, character] of Object.entries(DELIMITERS)) {
     it(`upserts by Id without an Id, with columns divided by ${columnDelimiter}`, async () => {
