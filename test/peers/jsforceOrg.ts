@@ -1,4 +1,4 @@
-import { Connection, type Record, type Schema } from 'jsforce';
+import { Connection, type Record, type SaveResult, type Schema } from 'jsforce';
 import type { IngestJobV2Results } from 'jsforce/lib/api/bulk2';
 import assert from 'node:assert/strict';
 import type { DemoOptions } from '../../src/demo/options.js';
@@ -47,6 +47,10 @@ export const namesLike = ({ org }: Peer, name: string): string[] =>
 /** One column of results or records; jsforce's types do not know the columns. */
 export const column = (rows: readonly object[], name: string): string[] =>
   rows.map((row) => String((row as { [name: string]: unknown })[name]));
+
+/** What went wrong with each record; jsforce's types call it otherwise than the answer does. */
+export const statusCodes = (results: readonly SaveResult[]): (string | undefined)[] =>
+  results.map(({ errors }) => (errors as readonly { statusCode?: string }[])[0]?.statusCode);
 
 /** Every row was saved, in the way `sf__Created` tells. */
 export function assertAllSaved(results: IngestJobV2Results<Schema>, rows: number, created: boolean): void {
