@@ -49,16 +49,14 @@ function repeated(put: LoggedRequest, later: readonly LoggedRequest[], log: read
   return [finding('uploadRepeated', sentence, put, again)];
 }
 
-/** The job was Open, and after that Aborted with no row processed, and the client has seen so. */
+/** The client has seen before it sent the data again that the job is Aborted, with no row processed. */
 function isShownUntouched(put: LoggedRequest, again: LoggedRequest, log: readonly LoggedRequest[]): boolean {
   return log.some(
     (look) =>
       isLook(look) &&
-      look.number > put.number &&
       look.number < again.number &&
       look.job?.id === put.job?.id &&
       succeeded(look) &&
-      put.job?.state === 'Open' &&
       look.job?.state === 'Aborted' &&
       look.job.numberRecordsProcessed === 0,
   );

@@ -135,6 +135,41 @@ describe('the judge of a client', () => {
       });
     }
 
+    const SIGHTS: Readonly<Record<string, (id: string) => Promise<unknown>>> = {
+      'only the results of the first were seen': (id) => client.results(id, 'successfulResults'),
+      'the first was looked at in vain': (id) => {
+        client.org.faults.add({ kind: 'unavailable', method: 'GET' });
+        return client.call(`/jobs/ingest/${id}`);
+      },
+      'some other job was looked at': async () => {
+        const other = await create();
+        await abort(other);
+        await client.getJob(other);
+      },
+    };
+    for (const [what, see] of Object.entries(SIGHTS)) {
+      it(`the same data to a new job, where ${what}`, async () => {
+        const id = await create();
+        client.org.faults.add({ kind: 'dropAnswer', method: 'PUT' });
+        await lost(client.upload(id, CSV));
+        await abort(id);
+        await see(id);
+        await client.load(ACCOUNTS, CSV);
+        wait(1);
+        await client.getJob(id); // too late
+        assertTold('uploadRepeated', 'PUT PUT');
+      });
+    }
+
+    it('other data of the same length is not the same data', async () => {
+      const id = await create();
+      client.org.faults.add({ kind: 'dropAnswer', method: 'PUT' });
+      await lost(client.upload(id, CSV));
+      await abort(id);
+      await client.load(ACCOUNTS, CSV.replace('A', 'B'));
+      assertGood();
+    });
+
     it('the same data to a new job, where the first has processed some of it', async () => {
       const many = `Name\n${'A\n'.repeat(20_000)}`;
       const id = await create();
@@ -342,6 +377,14 @@ describe('the judge of a client', () => {
       const id = await create();
       client.org.faults.add({ kind: 'unavailable', method: 'PATCH' });
       await client.setState(id, 'UploadComplete');
+      assertGood();
+    });
+
+    it('a job that could not be looked at', async () => {
+      const id = await create();
+      client.org.faults.add({ kind: 'sessionExpired', times: 2 });
+      await client.upload(id, CSV);
+      await client.call(`/jobs/ingest/${id}`);
       assertGood();
     });
 
