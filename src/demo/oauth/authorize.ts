@@ -22,9 +22,10 @@ export function askUser({ org, query }: Call): Answer {
   const redirectUri = query.get('redirect_uri');
   if (redirectUri === null) throw new OAuthError('redirect_uri_missing', 'redirect_uri not provided');
   if (!app.callbackUrls.includes(redirectUri)) throw redirectUriMismatch();
-  const state = query.get('state') ?? undefined;
+  const state = query.get('state');
+  const back: Back = { redirectUri, ...(state !== null && { state }) };
   try {
-    const request = { ...parse(query, app), app, redirectUri, ...(state !== undefined && { state }) };
+    const request = { ...parse(query, app), app, ...back };
     const hint = query.get('login_hint')?.toLowerCase();
     return approvalPage({
       organization: org.organization,
@@ -34,8 +35,7 @@ export function askUser({ org, query }: Call): Answer {
       token: org.grants.keepRequest(request),
     });
   } catch (error) {
-    if (error instanceof OAuthError)
-      return redirectError({ redirectUri, ...(state !== undefined && { state }) }, error);
+    if (error instanceof OAuthError) return redirectError(back, error);
     throw error;
   }
 }

@@ -15,8 +15,10 @@ export class Sessions {
     this.#byToken.set(accessToken, session);
   }
 
+  /** None of an app that is blocked. */
   get(accessToken: string): Session | undefined {
-    return this.#byToken.get(accessToken);
+    const session = this.#byToken.get(accessToken);
+    return session?.grant?.app.access === 'blocked' ? undefined : session;
   }
 
   /** @returns whether there was one */

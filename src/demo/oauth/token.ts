@@ -62,7 +62,7 @@ async function refresh(call: Call, form: URLSearchParams): Promise<Answer> {
   const { org } = call;
   const app = authenticateApp(org, form);
   if (app.access === 'notInstalled') throw new OAuthError('app_not_found', APP_REFUSALS.notInstalled.description);
-  if (app.access === 'blocked') throw expiredToken(); // to block an app is to end its sessions and tokens
+  if (app.access === 'blocked') throw expiredToken();
   if (form.has('code_verifier') && org.settings.doubts.codeVerifierAtRefresh === 'rejected') {
     throw new OAuthError('invalid_grant', 'unexpected code verifier');
   }

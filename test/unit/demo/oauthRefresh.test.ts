@@ -85,12 +85,14 @@ describe('demo/oauth/refresh', () => {
   });
 
   it('refuses an app that was removed or blocked', async () => {
-    const { refresh_token } = await signIn(client().org);
+    const { access_token, refresh_token } = await signIn(client().org);
     app().access = 'notInstalled';
     const notInstalled = [400, 'app_not_found', 'External client app is not installed in this org'];
     assert.deepEqual(refusalOf(await refresh(client().org, refresh_token)), notInstalled);
+    assert.ok(await isAlive(client().org, access_token));
     app().access = 'blocked';
     assert.deepEqual(refusalOf(await refresh(client().org, refresh_token)), EXPIRED);
+    assert.ok(!(await isAlive(client().org, access_token)));
   });
 
   it('the sixth sign-in of a user ends the first; another user’s stays', async () => {
