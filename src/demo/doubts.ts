@@ -31,6 +31,8 @@ export interface Doubts {
   counters: 'step' | 'zeroUntilEnd';
   /** A.5, G: `isPkChunkingSupported: false` on jobs of v61.0 and later. */
   isPkChunkingSupported: 'present' | 'absent';
+  /** B.2: why a query job failed. `absent`: job info does not say. `present`: as errorMessage, like ingest jobs. */
+  queryJobErrorMessage: 'absent' | 'present';
   /** A.1: members the request body should not have. `rejected`: 400 JSON_PARSER_ERROR. */
   unknownMember: 'rejected' | 'ignored';
   /** D.3: a column that exists but cannot be written. `failsJob`: as if there were none. `failsRows`: row errors. */
@@ -60,6 +62,7 @@ export const STRICT: Readonly<Doubts> = {
   resultPathCase: 'any',
   counters: 'step',
   isPkChunkingSupported: 'present',
+  queryJobErrorMessage: 'absent',
   unknownMember: 'rejected',
   readOnlyColumn: 'failsJob',
   loneCarriageReturn: 'invalid',
@@ -83,6 +86,7 @@ export const OTHER_SIDE: Readonly<Doubts> = {
   resultPathCase: 'documented',
   counters: 'zeroUntilEnd',
   isPkChunkingSupported: 'absent',
+  queryJobErrorMessage: 'present',
   unknownMember: 'ignored',
   readOnlyColumn: 'failsRows',
   loneCarriageReturn: 'value',

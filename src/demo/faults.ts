@@ -101,7 +101,7 @@ export class Faults {
     return undefined;
   }
 
-  takeJobFault(job: Job): { failAfterRows?: number; errorMessage?: string; lockEvery?: number } {
+  takeJobFault(job: Pick<Job, 'object'>): { failAfterRows?: number; errorMessage?: string; lockEvery?: number } {
     const taken: { failAfterRows?: number; errorMessage?: string; lockEvery?: number } = {};
     for (const entry of [...this.#faults]) {
       const { fault } = entry;

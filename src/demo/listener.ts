@@ -15,6 +15,8 @@ import { oauthRoutes } from './oauth/routes.js';
 import { sobjectRoutes } from './objects/describe.js';
 import type { Org } from './org.js';
 import { queryRoutes } from './query/query.js';
+import { queryJobRoutes } from './queryJobs/queryJobs.js';
+import { queryResultRoutes } from './queryJobs/queryResults.js';
 import { nameCreatedJob, type LoggedRequest, type RequestLog } from './requestLog.js';
 import { Router, cleanPath } from './router.js';
 import { versionOf, versionRoutes } from './versions.js';
@@ -37,6 +39,8 @@ export function createListener(org: Org, log: RequestLog, admin: boolean): Serve
     ...limitRoutes,
     ...ingestRoutes,
     ...resultRoutes,
+    ...queryJobRoutes,
+    ...queryResultRoutes,
     ...(admin ? adminRoutes(log) : []),
   ]);
   const server = createServer((request, response) => {

@@ -21,6 +21,8 @@ export interface Settings {
    * They count as saved, new ones with ids that no record has.
    */
   maxKeptRecords: number;
+  /** Records of a page of a query job's results, unless the client asks for fewer: Salesforce picks as it likes. */
+  queryPageRecords: number;
   /** Users can sign in with: one of the demo org, and that of the Salesforce CLI. */
   readonly apps: { readonly demo: ExternalClientApp; readonly cli: ExternalClientApp };
 }

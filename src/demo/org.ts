@@ -14,6 +14,9 @@ import type { DemoOptions, Settings } from './options.js';
 import { organizationValues, usernameIn, type OrgKind } from './orgKind.js';
 import { toPace } from './pace.js';
 import { Cursors } from './query/cursors.js';
+import { processQueryJob } from './queryJobs/processQueryJob.js';
+import type { QueryJob } from './queryJobs/queryJob.js';
+import { QueryJobStore } from './queryJobs/queryJobStore.js';
 
 const USERNAME = 'robin.demo@demo-org.example.com';
 
@@ -25,6 +28,7 @@ export class Org {
   readonly settings: Settings;
   readonly records: Records;
   readonly jobs: JobStore;
+  readonly queryJobs: QueryJobStore;
   readonly cursors = new Cursors(this.ids);
   readonly faults = new Faults();
   readonly sessions = new Sessions();
@@ -51,10 +55,12 @@ export class Org {
       jobsPerPage: options.jobsPerPage ?? 1000,
       maxUploadBytes: 112_500_000,
       maxKeptRecords: 200_000,
+      queryPageRecords: 10_000,
       apps: { demo: demoApp(options.app), cli: platformCli() },
     };
     this.records = new Records(this.ids, this.clock);
     this.jobs = new JobStore(this.ids, this.clock);
+    this.queryJobs = new QueryJobStore(this.ids, this.clock);
     this.user = insertNamed(
       this.records,
       'User',
@@ -142,7 +148,15 @@ export class Org {
 
   /** Works off a closed job, in the background. */
   process(job: Job): void {
-    processJob(this, job, this.settings.pace, this.#closed.signal).catch((error: unknown) => {
+    this.#inBackground(processJob(this, job, this.settings.pace, this.#closed.signal));
+  }
+
+  processQuery(job: QueryJob): void {
+    this.#inBackground(processQueryJob(this, job, this.#closed.signal));
+  }
+
+  #inBackground(work: Promise<void>): void {
+    work.catch((error: unknown) => {
       if (!this.#closed.signal.aborted) throw error;
     });
   }
@@ -150,6 +164,6 @@ export class Org {
   /** Ends all waiting, and lets go of what was uploaded. */
   async close(): Promise<void> {
     this.#closed.abort();
-    await this.jobs.close();
+    await Promise.all([this.jobs.close(), this.queryJobs.close()]);
   }
 }

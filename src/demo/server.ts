@@ -11,6 +11,7 @@ import { insertNamed, type SalesforceRecord, type Values } from './objects/recor
 import { objectNamed } from './objects/schema.js';
 import type { DemoOptions, Settings } from './options.js';
 import { Org } from './org.js';
+import type { QueryJobStore } from './queryJobs/queryJobStore.js';
 import { RequestLog, type LoggedRequest } from './requestLog.js';
 import { seedJobs, seedManyJobs } from './seedJobs.js';
 import { seedRecords } from './seedRecords.js';
@@ -29,6 +30,7 @@ export interface DemoOrg {
   readonly faults: Faults;
   readonly settings: Settings;
   readonly jobs: JobStore;
+  readonly queryJobs: QueryJobStore;
   /** Records of an object that are not deleted. */
   records(object: string): readonly SalesforceRecord[];
   /** By id of 15 or 18 characters, the recycle bin included. */
@@ -74,6 +76,7 @@ export async function startDemoOrg(options: DemoOptions = {}): Promise<DemoOrg> 
     faults: org.faults,
     settings: org.settings,
     jobs: org.jobs,
+    queryJobs: org.queryJobs,
     records: (object) => [...org.records.all(objectNamed(object))],
     record: (id) => org.records.get(toId18(id) ?? ''),
     insert: (object, values) => insertNamed(org.records, object, values, org.userId),

@@ -35,7 +35,8 @@ export const invalidValue = (value: unknown, property: string): ApiError =>
 const show = (value: unknown): string =>
   typeof value === 'string' ? value : value === undefined ? 'null' : JSON.stringify(value);
 
-function oneOf<Word extends string>(
+/** @throws ApiError */
+export function oneOf<Word extends string>(
   body: Record<string, unknown>,
   property: string,
   words: readonly Word[],
@@ -47,7 +48,7 @@ function oneOf<Word extends string>(
   return word;
 }
 
-const optionalText = (value: unknown): string | undefined =>
+export const optionalText = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
 /** @throws ApiError */

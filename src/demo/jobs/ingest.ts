@@ -1,14 +1,15 @@
 // The resources of /jobs/ingest, results apart.
 
-import { ApiError, notFound, readJsonObject, type Answer } from '../http.js';
+import { notFound, readJsonObject, type Answer } from '../http.js';
 import type { Json } from '../json.js';
 import type { Call, Route } from '../router.js';
 import { createJob, invalidValue, rejectUnknownMembers } from './create.js';
 import { jobOf } from './findJob.js';
-import { createdJson, hasEnded, infoJson, listedJson, patchedJson, type Job, type JobState } from './job.js';
+import { listJobs } from './list.js';
+import { createdJson, hasEnded, infoJson, patchedJson, type Job } from './job.js';
 import { createJobWithData, isMultipart } from './multipart.js';
-import { shuffled } from './order.js';
 import { showCounters } from './processJob.js';
+import { ENDED, invalidState, notTerminated, refuseAbortAfterEnd } from './stateErrors.js';
 import { foundMultipleContents, uploadJobData } from './upload.js';
 
 const FIRST_VERSION = 41;
@@ -21,8 +22,6 @@ function sinceFirstVersion(
     return handler(call);
   };
 }
-
-const invalidState = (message: string): ApiError => new ApiError(400, 'INVALIDJOBSTATE', message);
 
 const createEmptyJob = async ({ org, user, request, version }: Call): Promise<Answer> => ({
   status: 200,
@@ -46,11 +45,8 @@ async function patchJob(call: Call): Promise<Answer> {
   return { status: 200, json };
 }
 
-/** Only the sentence for JobComplete is recorded. */
-const ENDED: Partial<Record<JobState, string>> = { JobComplete: 'Completed', Failed: 'Failed', Aborted: 'Aborted' };
-
 function abort({ org }: Call, job: Job): void {
-  if (hasEnded(job)) throw invalidState(`Aborting already ${ENDED[job.state]} Job not allowed`);
+  refuseAbortAfterEnd(job);
   showCounters(org, job);
 }
 
@@ -68,35 +64,10 @@ function deleteJob(call: Call): Answer {
   const job = jobOf(call);
   const open = job.state === 'Open' && org.settings.doubts.deleteOpenJob === 'accepted';
   if (!hasEnded(job) && job.state !== 'UploadComplete' && !open) {
-    throw new ApiError(400, 'API_ERROR', 'Error encountered when deleting the job because the job is not terminated');
+    throw notTerminated();
   }
   org.jobs.delete(job);
   return { status: 204 };
-}
-
-/** The first page is a snapshot in no order; the others follow it by locator. */
-function listJobs(call: Call): Answer {
-  const { org, query, version } = call;
-  const locator = query.get('queryLocator');
-  const { all, from } = locator ? org.cursors.get<string>(locator) : { all: selectJobs(call), from: 0 };
-  const to = from + org.settings.jobsPerPage;
-  const done = to >= all.length;
-  const next = `/services/data/v${version}.0/jobs/ingest?queryLocator=`;
-  const records = all.slice(from, to).flatMap((id) => {
-    const job = org.jobs.get(id);
-    return job ? [listedJson(job)] : [];
-  });
-  return { status: 200, json: { done, records, nextRecordsUrl: done ? null : next + org.cursors.add(all, to) } };
-}
-
-const JOB_TYPES = ['Classic', 'V2Ingest', 'BigObjectIngest'];
-
-function selectJobs({ org, query }: Call): readonly string[] {
-  const jobType = query.get('jobType');
-  if (jobType !== null && !JOB_TYPES.includes(jobType)) throw invalidValue(jobType, 'jobType');
-  const isPkChunkingEnabled = query.get('isPkChunkingEnabled') === 'true';
-  const jobs = org.jobs.all().filter((job) => (jobType === null || job.jobType === jobType) && !isPkChunkingEnabled);
-  return shuffled(jobs).map(({ id }) => id);
 }
 
 const BASE = '/services/data/v{version}/jobs/ingest';
@@ -108,7 +79,7 @@ export const ingestRoutes: readonly Route[] = [
   {
     path: BASE,
     methods: wrap({
-      GET: listJobs,
+      GET: (call) => listJobs(call, 'ingest'),
       POST: (call) => (isMultipart(call.request) ? createJobWithData(call) : createEmptyJob(call)),
     }),
   },

@@ -44,7 +44,7 @@ export interface Job {
   structuralFailure?: boolean;
 }
 
-export const hasEnded = ({ state }: Job): boolean =>
+export const hasEnded = ({ state }: Pick<Job, 'state'>): boolean =>
   state === 'JobComplete' || state === 'Failed' || state === 'Aborted';
 
 const start = (job: Job): Record<string, Json> => ({

@@ -1,7 +1,5 @@
-import { EventEmitter } from 'node:events';
-import { systemClock, type Clock } from '../clock.js';
-import type { Ids } from '../ids.js';
-import { hasEnded, type Job, type JobState } from './job.js';
+import type { Job } from './job.js';
+import { JobStates } from './jobStates.js';
 import { Outcomes } from './outcomes.js';
 
 export type NewJob = Pick<
@@ -18,15 +16,7 @@ export type NewJob = Pick<
   Partial<Pick<Job, 'createdDate' | 'state' | 'jobType'>>;
 
 /** The org's jobs, in the order of their creation. */
-export class JobStore {
-  readonly #jobs = new Map<string, Job>();
-  readonly #events = new EventEmitter<{ change: [Job] }>().setMaxListeners(0);
-
-  constructor(
-    private readonly ids: Ids,
-    private readonly clock: Clock = systemClock,
-  ) {}
-
+export class JobStore extends JobStates<Job> {
   add(job: NewJob): Job {
     const createdDate = job.createdDate ?? this.clock.now();
     const added: Job = {
@@ -45,59 +35,18 @@ export class JobStore {
       apiActiveProcessingTime: 0,
       apexProcessingTime: 0,
     };
-    this.#jobs.set(added.id, added);
-    this.changed(added);
-    return added;
-  }
-
-  /** @param id 18 characters */
-  get(id: string): Job | undefined {
-    return this.#jobs.get(id);
-  }
-
-  all(): readonly Job[] {
-    return [...this.#jobs.values()];
+    return this.keep(added);
   }
 
   /** What still works on the job finds it aborted. */
-  delete(job: Job): void {
-    this.#jobs.delete(job.id);
-    if (!hasEnded(job)) job.state = 'Aborted';
+  override delete(job: Job): void {
+    super.delete(job);
     void close(job);
-    this.changed(job);
   }
 
   /** Lets go of what the jobs hold. */
   async close(): Promise<void> {
     await Promise.all(this.all().map(close));
-  }
-
-  setState(job: Job, state: JobState): void {
-    job.state = state;
-    job.systemModstamp = this.clock.now();
-    this.changed(job);
-  }
-
-  changed(job: Job): void {
-    this.#events.emit('change', job);
-  }
-
-  /** @returns a function that ends it */
-  onChange(listener: (job: Job) => void): () => void {
-    this.#events.on('change', listener);
-    return () => this.#events.off('change', listener);
-  }
-
-  /** Resolves as soon as the condition holds; without one, when the job has ended. */
-  until(job: Job, condition: (job: Job) => boolean = hasEnded): Promise<Job> {
-    return new Promise((resolve) => {
-      if (condition(job)) return resolve(job);
-      const stop = this.onChange((changed) => {
-        if (changed !== job || !condition(job)) return;
-        stop();
-        resolve(job);
-      });
-    });
   }
 }
 

@@ -77,6 +77,15 @@ const LOOK: Readonly<Record<keyof Doubts, (client: Client) => Promise<unknown>>>
     const { id } = await client.createJob(INSERT);
     return 'isPkChunkingSupported' in (await client.getJob(id));
   },
+  queryJobErrorMessage: async (client) => {
+    client.org.faults.add({ kind: 'failJob', errorMessage: 'Retried more than fifteen times' });
+    const body = { operation: 'query', query: 'SELECT Id FROM Account' };
+    const { id } = JSON.parse((await client.send('POST', '/jobs/query', body)).text) as JobJson;
+    const job = client.org.queryJobs.get(id);
+    assert.ok(job);
+    await client.org.queryJobs.until(job);
+    return (await client.json(`/jobs/query/${id}`))['errorMessage'];
+  },
   unknownMember: async (client) => (await client.send('POST', '/jobs/ingest', { ...INSERT, foo: 1 })).status,
   readOnlyColumn: (client) => loadErrors(client, 'Name,CreatedById\nA,x\n'),
   loneCarriageReturn: (client) => loadErrors(client, 'Name\nA\rB\n'),
@@ -106,6 +115,7 @@ const EXPECTED: Readonly<Record<keyof Doubts, readonly [strict: unknown, other: 
     [0, 600],
   ],
   isPkChunkingSupported: [true, false],
+  queryJobErrorMessage: [undefined, 'Retried more than fifteen times'],
   unknownMember: [400, 200],
   readOnlyColumn: [
     ['Failed', []],

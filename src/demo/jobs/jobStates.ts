@@ -1,0 +1,72 @@
+import { EventEmitter } from 'node:events';
+import { systemClock, type Clock } from '../clock.js';
+import type { Ids } from '../ids.js';
+import { hasEnded, type JobState } from './job.js';
+
+interface Stateful {
+  readonly id: string;
+  state: JobState;
+  /** Milliseconds since 1970. */
+  systemModstamp: number;
+}
+
+/** Jobs of one kind in the order of their creation, and who waits for their states. */
+export class JobStates<Held extends Stateful> {
+  readonly #jobs = new Map<string, Held>();
+  readonly #events = new EventEmitter<{ change: [Held] }>().setMaxListeners(0);
+
+  constructor(
+    protected readonly ids: Ids,
+    protected readonly clock: Clock = systemClock,
+  ) {}
+
+  protected keep(job: Held): Held {
+    this.#jobs.set(job.id, job);
+    this.changed(job);
+    return job;
+  }
+
+  /** @param id 18 characters */
+  get(id: string): Held | undefined {
+    return this.#jobs.get(id);
+  }
+
+  all(): readonly Held[] {
+    return [...this.#jobs.values()];
+  }
+
+  /** What still works on the job finds it aborted. */
+  delete(job: Held): void {
+    this.#jobs.delete(job.id);
+    if (!hasEnded(job)) job.state = 'Aborted';
+    this.changed(job);
+  }
+
+  setState(job: Held, state: JobState): void {
+    job.state = state;
+    job.systemModstamp = this.clock.now();
+    this.changed(job);
+  }
+
+  changed(job: Held): void {
+    this.#events.emit('change', job);
+  }
+
+  /** @returns a function that ends it */
+  onChange(listener: (job: Held) => void): () => void {
+    this.#events.on('change', listener);
+    return () => this.#events.off('change', listener);
+  }
+
+  /** Resolves as soon as the condition holds; without one, when the job has ended. */
+  until(job: Held, condition: (job: Held) => boolean = hasEnded): Promise<Held> {
+    return new Promise((resolve) => {
+      if (condition(job)) return resolve(job);
+      const stop = this.onChange((changed) => {
+        if (changed !== job || !condition(job)) return;
+        stop();
+        resolve(job);
+      });
+    });
+  }
+}
