@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -37,6 +37,8 @@ const SILENCE = {
 
 /** The Salesforce CLI with a home and a working folder of its own, and a demo org. */
 export class SalesforceCli {
+  readonly #running = new Set<ChildProcess>();
+
   constructor(
     readonly org: DemoOrg,
     /** Home and working folder. */
@@ -53,7 +55,9 @@ export class SalesforceCli {
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+    this.#running.add(child);
     const [exitCode] = (await once(child, 'close')) as [number];
+    this.#running.delete(child);
     return { exitCode, stdout, stderr };
   }
 
@@ -73,6 +77,11 @@ export class SalesforceCli {
   logIn(): Promise<JsonOutcome> {
     const args = ['org', 'login', 'access-token', '--instance-url', this.org.instanceUrl, '--no-prompt'];
     return this.json(args, { SF_ACCESS_TOKEN: this.org.accessToken });
+  }
+
+  /** Ends the commands that a failed test has left. */
+  end(): void {
+    for (const child of this.#running) child.kill('SIGKILL');
   }
 
   write(file: string, text: string): Promise<void> {
@@ -97,6 +106,7 @@ export function useSalesforceCli(options: DemoOptions = {}): () => SalesforceCli
     if (status !== 0) throw new Error(message);
   });
   after(async () => {
+    cli.end();
     await cli.org.close();
     await rm(cli.folder, { recursive: true, force: true });
   });

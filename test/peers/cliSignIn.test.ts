@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { chmod, watch } from 'node:fs/promises';
+import path from 'node:path';
+import { useSalesforceCli, type SalesforceCli } from './salesforceCli.js';
+
+/** A browser that only notes where it is sent. */
+const BROWSER = '#!/bin/sh\nprintf %s "$1" > "$HOME/url.part" && mv "$HOME/url.part" "$HOME/url"\n';
+
+/** Starts `org login web`; resolves with what it ends with, as soon as the browser has been opened. */
+async function openBrowser(cli: SalesforceCli) {
+  const browser = path.join(cli.folder, 'browser');
+  await cli.write('browser', BROWSER);
+  await chmod(browser, 0o755);
+  const changes = watch(cli.folder);
+  const args = ['org', 'login', 'web', '--instance-url', cli.org.instanceUrl];
+  const outcome = cli.json(args, { BROWSER: browser });
+  for await (const { filename } of changes) if (filename === 'url') break;
+  return { outcome, url: await cli.read('url') };
+}
+
+/** Presses a button of the page and goes where it leads: to the CLI, which listens on port 1717. */
+async function press(decision: 'Allow' | 'Deny', url: string): Promise<void> {
+  const page = await (await fetch(url)).text();
+  const field = (name: string): string => new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? '';
+  const body = new URLSearchParams({ token: field('token'), user: field('user'), decision });
+  await (await fetch(url.replace(/\?.*/, ''), { method: 'POST', body })).text();
+}
+
+describe('Salesforce CLI: org login web', () => {
+  const cli = useSalesforceCli();
+
+  // The CLI looks at its port from a moment after the browser is there: nobody presses a button as fast as we do.
+  beforeEach(() => cli().org.faults.add({ kind: 'slow', method: 'POST', path: '/authorize$', delayMs: 1_000 }));
+
+  it('Allow signs in, with a refresh token that renews an expired session', async () => {
+    const { org } = cli();
+    const { outcome, url } = await openBrowser(cli());
+    const { searchParams } = new URL(url);
+    assert.equal(searchParams.get('client_id'), 'PlatformCLI');
+    assert.match(searchParams.get('code_challenge') ?? '', /^[\w-]{43}$/);
+    await press('Allow', url);
+    const { result } = await outcome;
+    assert.deepEqual([result['username'], result['orgId']], [org.username, org.orgId]);
+
+    org.expireSessions();
+    const display = await cli().json(['org', 'display']);
+    assert.equal(display.result['connectedStatus'], 'Connected');
+    const shown = await cli().json(['org', 'auth', 'show-access-token']);
+    assert.notEqual(shown.result['accessToken'], org.accessToken);
+  });
+
+  it('Deny is told', async () => {
+    const { outcome, url } = await openBrowser(cli());
+    await press('Deny', url);
+    const { status, message } = await outcome;
+    assert.deepEqual([status, message], [1, 'end-user denied authorization']);
+  });
+});
