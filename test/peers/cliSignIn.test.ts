@@ -42,9 +42,15 @@ describe('Salesforce CLI: org login web', () => {
     const { result } = await outcome;
     assert.deepEqual([result['username'], result['orgId']], [org.username, org.orgId]);
 
-    org.expireSessions();
-    const display = await cli().json(['org', 'display']);
-    assert.equal(display.result['connectedStatus'], 'Connected');
+    const isRenewed = async () => {
+      org.expireSessions();
+      const { result } = await cli().json(['org', 'display']);
+      assert.equal(result['connectedStatus'], 'Connected');
+    };
+    await isRenewed();
+    org.settings.apps.cli.isRefreshTokenRotationEnabled = true;
+    await isRenewed();
+    await isRenewed(); // with the refresh token that came with the last one
     const shown = await cli().json(['org', 'auth', 'show-access-token']);
     assert.notEqual(shown.result['accessToken'], org.accessToken);
   });
