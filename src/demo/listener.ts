@@ -12,7 +12,9 @@ import { ingestRoutes } from './jobs/ingest.js';
 import { resultRoutes } from './jobs/results.js';
 import { DAILY_API_REQUESTS, limitRoutes } from './limits.js';
 import { oauthRoutes } from './oauth/routes.js';
+import { collectionRoutes } from './objects/collections.js';
 import { sobjectRoutes } from './objects/describe.js';
+import { recordRoutes } from './objects/recordRoutes.js';
 import type { Org } from './org.js';
 import { queryRoutes } from './query/query.js';
 import { queryJobRoutes } from './queryJobs/queryJobs.js';
@@ -36,6 +38,8 @@ export function createListener(org: Org, log: RequestLog, admin: boolean): Serve
     ...oauthRoutes,
     ...queryRoutes,
     ...sobjectRoutes,
+    ...recordRoutes,
+    ...collectionRoutes,
     ...limitRoutes,
     ...ingestRoutes,
     ...resultRoutes,

@@ -1,12 +1,10 @@
-import { notFound } from '../http.js';
 import type { Json } from '../json.js';
 import type { Route } from '../router.js';
 import { childRelationships } from './childRelationships.js';
 import type { Field } from './field.js';
-import { toId18 } from '../ids.js';
-import { SOBJECTS, findField, findObject } from './schema.js';
+import { insertRecord, known } from './recordRoutes.js';
+import { SOBJECTS } from './schema.js';
 import type { SObject } from './sobject.js';
-import { recordJson } from './recordJson.js';
 
 const SOAP_TYPES: Partial<Record<Field['type'], string>> = {
   id: 'tns:ID',
@@ -114,12 +112,6 @@ const describeChildren = (parent: SObject): Json =>
     restrictedDelete: false,
   }));
 
-function known(name: string | undefined): SObject {
-  const object = findObject(name ?? '');
-  if (!object) throw notFound();
-  return object;
-}
-
 export const sobjectRoutes: readonly Route[] = [
   {
     path: '/services/data/v{version}/sobjects',
@@ -137,6 +129,7 @@ export const sobjectRoutes: readonly Route[] = [
         status: 200,
         json: { objectDescribe: summary(known(params['object']), version), recentItems: [] },
       }),
+      POST: insertRecord,
     },
   },
   {
@@ -167,19 +160,6 @@ export const sobjectRoutes: readonly Route[] = [
             ],
           },
         };
-      },
-    },
-  },
-  {
-    path: '/services/data/v{version}/sobjects/{object}/{id}',
-    methods: {
-      GET: ({ org, params, query, version }) => {
-        const object = known(params['object']);
-        const record = org.records.get(toId18(params['id'] ?? '') ?? '');
-        if (!record || record.IsDeleted || !record.Id.startsWith(object.keyPrefix)) throw notFound();
-        const names = query.get('fields')?.split(',');
-        const fields = names?.flatMap((name) => findField(object, name.trim()) ?? []) ?? object.fields;
-        return { status: 200, json: recordJson(object, record, fields, version) };
       },
     },
   },

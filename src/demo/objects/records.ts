@@ -18,6 +18,8 @@ export class Records {
   /** By `Object.Field`, then by value in lower case: for the fields a row can be matched by. */
   readonly #lookups = new Map<string, Map<string, Set<SalesforceRecord>>>();
   readonly #autoNumbers = new Map<string, number>();
+  /** What takes back each change since, while changes may have to be taken back. */
+  #undo: (() => void)[] | undefined;
 
   constructor(
     readonly ids: Ids,
@@ -47,6 +49,19 @@ export class Records {
     return [...found].filter((record) => !record.IsDeleted);
   }
 
+  /** Takes back all changes of the work if it says so, or throws. */
+  atomically(work: () => 'keep' | 'rollBack'): void {
+    const undo: (() => void)[] = [];
+    this.#undo = undo;
+    let outcome: 'keep' | 'rollBack' = 'rollBack';
+    try {
+      outcome = work();
+    } finally {
+      this.#undo = undefined;
+      if (outcome === 'rollBack') for (const step of undo.reverse()) step();
+    }
+  }
+
   insert(object: SObject, values: Values, userId: string): SalesforceRecord {
     const now = toDateTime(this.clock.now());
     const record: SalesforceRecord = { Id: this.ids.next(object.keyPrefix), IsDeleted: false };
@@ -56,16 +71,24 @@ export class Records {
     }
     const owner = object.fields.some(({ name }) => name === 'OwnerId') ? { OwnerId: userId } : {};
     Object.assign(record, owner, { CreatedDate: now, CreatedById: userId }, values);
-    this.#byId.set(record.Id, record);
-    this.#tables.get(object.name)?.set(record.Id, record);
+    this.#add(object, record);
     this.#touch(object, record, userId, now);
+    this.#undo?.push(() => {
+      this.#index(object, record, false);
+      this.#remove(object, record);
+    });
     return record;
   }
 
   update(object: SObject, record: SalesforceRecord, values: Values, userId: string): void {
+    const before = { ...record };
     this.#index(object, record, false);
     Object.assign(record, values);
     this.#touch(object, record, userId, toDateTime(this.clock.now()));
+    this.#undo?.push(() => {
+      this.#index(object, record, false);
+      this.#index(object, Object.assign(record, before), true);
+    });
   }
 
   /** `hard`: not even in the recycle bin. Details go with their master. */
@@ -78,7 +101,20 @@ export class Records {
     }
     record.IsDeleted = true;
     this.#index(object, record, false);
-    if (!hard) return;
+    if (hard) this.#remove(object, record);
+    this.#undo?.push(() => {
+      record.IsDeleted = false;
+      this.#add(object, record);
+      this.#index(object, record, true);
+    });
+  }
+
+  #add(object: SObject, record: SalesforceRecord): void {
+    this.#byId.set(record.Id, record);
+    this.#tables.get(object.name)?.set(record.Id, record);
+  }
+
+  #remove(object: SObject, record: SalesforceRecord): void {
     this.#byId.delete(record.Id);
     this.#tables.get(object.name)?.delete(record.Id);
   }

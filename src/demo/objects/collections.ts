@@ -1,0 +1,176 @@
+// sObject collections: up to 200 records in one call, /composite/sobjects.
+
+import { ApiError, notFound, readJsonObject, type Answer } from '../http.js';
+import { toId18 } from '../ids.js';
+import type { Json } from '../json.js';
+import type { Call, Handler, Route } from '../router.js';
+import type { Operation } from '../rows/columns.js';
+import { RowError } from '../rows/rowError.js';
+import type { Saved } from '../rows/saveRow.js';
+import { recordJson } from './recordJson.js';
+import { fieldsNamed, known } from './recordRoutes.js';
+import { saveRecord, type Members } from './saveRecord.js';
+import { findField, findObject, objectOfId } from './schema.js';
+import type { SObject } from './sobject.js';
+
+const MAX_RECORDS = 200;
+const FIRST_VERSION = 42;
+const UPSERT_SINCE = 46;
+
+const since =
+  (version: number, handler: Handler): Handler =>
+  (call) => {
+    if (call.version < version) throw notFound();
+    return handler(call);
+  };
+
+/** @throws ApiError 400 EXCEEDED_ID_LIMIT */
+function limited<Item>(items: readonly Item[]): readonly Item[] {
+  if (items.length <= MAX_RECORDS) return items;
+  const message = `record limit reached. cannot submit more than ${MAX_RECORDS} records into this call`;
+  throw new ApiError(400, 'EXCEEDED_ID_LIMIT', message);
+}
+
+interface Collection {
+  readonly allOrNone: boolean;
+  readonly records: readonly Members[];
+}
+
+async function readCollection({ request }: Call): Promise<Collection> {
+  const { allOrNone, records } = await readJsonObject(request);
+  if (!Array.isArray(records) || records.length === 0) {
+    throw new ApiError(400, 'MISSING_ARGUMENT', "The 'records' member is missing or empty"); // not recorded
+  }
+  return { allOrNone: allOrNone === true, records: limited(records as Members[]) };
+}
+
+const ROLLED_BACK = new RowError(
+  'ALL_OR_NONE_OPERATION_ROLLED_BACK',
+  'Record rolled back because not all records were valid and the request was using AllOrNone header',
+);
+
+interface Saves<Item> extends Pick<Collection, 'allOrNone'> {
+  readonly items: readonly Item[];
+  readonly save: (item: Item) => Saved;
+  /** Results say whether a record is new. */
+  readonly isUpsert?: boolean;
+}
+
+/** One after the other; with allOrNone, one that fails takes back all. */
+function saveAll<Item>({ org }: Call, { allOrNone, items, save, isUpsert = false }: Saves<Item>): Answer {
+  let results: readonly (Saved | RowError)[] = [];
+  org.records.atomically(() => {
+    results = items.map((item) => outcomeOf(() => save(item)));
+    return allOrNone && results.some((result) => result instanceof RowError) ? 'rollBack' : 'keep';
+  });
+  if (allOrNone && results.some((result) => result instanceof RowError)) {
+    results = results.map((result) => (result instanceof RowError ? result : ROLLED_BACK));
+  }
+  return { status: 200, json: results.map((result) => resultJson(result, isUpsert)) };
+}
+
+function outcomeOf(save: () => Saved): Saved | RowError {
+  try {
+    return save();
+  } catch (error) {
+    if (error instanceof RowError) return error;
+    throw error;
+  }
+}
+
+function resultJson(result: Saved | RowError, isUpsert: boolean): Json {
+  if (!(result instanceof RowError)) {
+    return { id: result.id, success: true, errors: [], ...(isUpsert && { created: result.created }) };
+  }
+  const { statusCode, message, fields } = result;
+  // As live tests of jsforce found it: a record that was not saved counts as created.
+  return { success: false, errors: [{ statusCode, message, fields }], ...(isUpsert && { created: true }) };
+}
+
+/** @throws RowError */
+function objectOf({ attributes }: Members): SObject {
+  const { type = '' } = (attributes ?? {}) as { type?: string };
+  const object = findObject(type);
+  if (!object) throw new RowError('INVALID_TYPE', `sObject type '${type}' is not supported.`);
+  return object;
+}
+
+const save =
+  (operation: Operation): Handler =>
+  async (call) => {
+    const { allOrNone, records } = await readCollection(call);
+    return saveAll(call, {
+      allOrNone,
+      items: records,
+      save: (record) => saveRecord(call, { object: objectOf(record), operation }, record),
+    });
+  };
+
+async function upsert(call: Call): Promise<Answer> {
+  const object = known(call.params['object']);
+  const name = call.params['field'] ?? '';
+  const externalId = findField(object, name);
+  if (!externalId?.idLookup) {
+    throw new ApiError(404, 'NOT_FOUND', `Provided external ID field does not exist or is not accessible: ${name}`);
+  }
+  const { allOrNone, records } = await readCollection(call);
+  return saveAll(call, {
+    allOrNone,
+    items: records,
+    save: (record) => saveRecord(call, { object: objectOf(record), operation: 'upsert', externalId }, record),
+    isUpsert: true,
+  });
+}
+
+function destroy(call: Call): Answer {
+  const { query } = call;
+  const ids = limited((query.get('ids') ?? '').split(','));
+  return saveAll(call, {
+    allOrNone: query.get('allOrNone') === 'true',
+    items: ids,
+    save: (id) => {
+      const object = objectOfId(id);
+      if (!object) throw new RowError('MALFORMED_ID', `malformed id ${id}`);
+      return saveRecord(call, { object, operation: 'delete' }, { Id: id });
+    },
+  });
+}
+
+/** In the order of the ids; null for one that is not there. */
+function retrieve({ org, params, version }: Call, ids: readonly string[], names: readonly string[]): Answer {
+  const object = known(params['object']);
+  const fields = fieldsNamed(object, names);
+  const json = ids.map((id) => {
+    const record = org.records.get(toId18(id) ?? '');
+    const isThere = record && !record.IsDeleted && record.Id.startsWith(object.keyPrefix);
+    return isThere ? recordJson(object, record, fields, version) : null;
+  });
+  return { status: 200, json };
+}
+
+const list = (query: URLSearchParams, name: string): readonly string[] => query.get(name)?.split(',') ?? [];
+
+export const collectionRoutes: readonly Route[] = [
+  {
+    path: '/services/data/v{version}/composite/sobjects',
+    methods: {
+      POST: since(FIRST_VERSION, save('insert')),
+      PATCH: since(FIRST_VERSION, save('update')),
+      DELETE: since(FIRST_VERSION, destroy),
+    },
+  },
+  {
+    path: '/services/data/v{version}/composite/sobjects/{object}',
+    methods: {
+      GET: since(FIRST_VERSION, (call) => retrieve(call, list(call.query, 'ids'), list(call.query, 'fields'))),
+      POST: since(FIRST_VERSION, async (call) => {
+        const { ids = [], fields = [] } = await readJsonObject(call.request);
+        return retrieve(call, ids as string[], fields as string[]);
+      }),
+    },
+  },
+  {
+    path: '/services/data/v{version}/composite/sobjects/{object}/{field}',
+    methods: { PATCH: since(UPSERT_SINCE, upsert) },
+  },
+];
