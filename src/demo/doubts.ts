@@ -45,6 +45,22 @@ export interface Doubts {
   booleans: 'exact' | 'wide';
   /** D.5: the text for null. `exact`: `#N/A`. `anyCase`: `#n/a` too. */
   nullMarker: 'exact' | 'anyCase';
+  /** D.5: `#N/A` on insert where the field has a default. `null`: no value. `default`: as if blank. */
+  nullOnInsert: 'null' | 'default';
+  /** D.5: `#N/A` in a checkbox. `failsRow`: REQUIRED_FIELD_MISSING. `false`: unchecked. */
+  nullCheckbox: 'failsRow' | 'false';
+  /** D.5: a space between a quote and a delimiter. `failsRow`: as documented. `failsJob`: as other stray quotes. */
+  spaceByQuote: 'failsRow' | 'failsJob';
+  /** D.5: bytes that are no UTF-8. `failsJob`. `replaced`: saved as U+FFFD, as a user has seen. */
+  invalidUtf8: 'failsJob' | 'replaced';
+  /** A.10: the same Id twice in one chunk. `failsBoth`: as external ids do. `takesBoth`: one after the other. */
+  duplicateId: 'failsBoth' | 'takesBoth';
+  /** A.10: a relationship column that names a parent of the same chunk. `found`: where the parent stands above. */
+  parentInChunk: 'notFound' | 'found';
+  /** A.10: hardDelete of a record in the recycle bin. `refused`: ENTITY_IS_DELETED. `taken`: gone for good. */
+  hardDeleteFromBin: 'refused' | 'taken';
+  /** A.9: failedResults where the header's letter case is not the field's. `blank`: a known issue drops the values. */
+  failedHeaderCase: 'echoed' | 'blank';
   /** E.5: a `code_verifier` in a refresh, as of a client that keeps it. `rejected`: invalid_grant. `ignored`. */
   codeVerifierAtRefresh: 'rejected' | 'ignored';
 }
@@ -69,6 +85,14 @@ export const STRICT: Readonly<Doubts> = {
   blankLine: 'row',
   booleans: 'exact',
   nullMarker: 'exact',
+  nullOnInsert: 'null',
+  nullCheckbox: 'failsRow',
+  spaceByQuote: 'failsRow',
+  invalidUtf8: 'failsJob',
+  duplicateId: 'failsBoth',
+  parentInChunk: 'notFound',
+  hardDeleteFromBin: 'refused',
+  failedHeaderCase: 'echoed',
   codeVerifierAtRefresh: 'rejected',
 };
 
@@ -93,5 +117,13 @@ export const OTHER_SIDE: Readonly<Doubts> = {
   blankLine: 'skipped',
   booleans: 'wide',
   nullMarker: 'anyCase',
+  nullOnInsert: 'default',
+  nullCheckbox: 'false',
+  spaceByQuote: 'failsJob',
+  invalidUtf8: 'replaced',
+  duplicateId: 'takesBoth',
+  parentInChunk: 'found',
+  hardDeleteFromBin: 'taken',
+  failedHeaderCase: 'blank',
   codeVerifierAtRefresh: 'ignored',
 };

@@ -14,7 +14,7 @@ export async function* dataRows(
   blankLine: 'row' | 'skipped',
 ): AsyncGenerator<Cells, undefined> {
   const delimiter = DELIMITERS[job.columnDelimiter];
-  for await (const records of readRecords(upload, job.lineEnding, from, to)) {
+  for await (const records of readRecords(upload, job.lineEnding, { from, to })) {
     for (const record of records) {
       if (record !== '' || blankLine === 'row') yield splitCells(record, delimiter);
     }

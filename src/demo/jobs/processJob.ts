@@ -5,7 +5,15 @@ import { toId18 } from '../ids.js';
 import type { Org } from '../org.js';
 import { rowsPerStep, type Pace } from '../pace.js';
 import { resolveColumns, type Column, type Target } from '../rows/columns.js';
-import { DELIMITERS, StructuralError, checkLineEnding, readRecords, splitCells, type Cells } from '../rows/csv.js';
+import {
+  DELIMITERS,
+  StructuralError,
+  checkLineEnding,
+  readRecords,
+  splitCells,
+  unescapedQuote,
+  type Cells,
+} from '../rows/csv.js';
 import { BATCH_RECORDS, type Batch } from '../rows/layout.js';
 import { CHUNK_ROWS, saveChunk, type ChunkContext } from '../rows/saveChunk.js';
 import { Upload } from '../rows/upload.js';
@@ -79,10 +87,12 @@ async function inspect(org: Org, job: Job, upload: Upload): Promise<readonly Col
   const delimiter = DELIMITERS[job.columnDelimiter];
   checkLineEnding(upload.layout, job.lineEnding, doubts.loneCarriageReturn);
   let columns: readonly Column[] | undefined;
-  for await (const records of readRecords(upload, job.lineEnding)) {
+  for await (const records of readRecords(upload, job.lineEnding, { invalidUtf8: doubts.invalidUtf8 })) {
     for (const record of records) {
-      columns ??= resolveColumns(splitCells(record, delimiter) ?? [record], targetOf(job), doubts.readOnlyColumn);
-      if (record.includes('"')) splitCells(record, delimiter);
+      if (columns && !record.includes('"')) continue;
+      const cells = splitCells(record, delimiter);
+      if (!cells && (!columns || doubts.spaceByQuote === 'failsJob')) throw unescapedQuote();
+      columns ??= resolveColumns(cells ?? [], targetOf(job), doubts.readOnlyColumn);
     }
   }
   return columns ?? [];

@@ -1,5 +1,6 @@
 // The texts of the three result sets, made of the upload and of what became of its rows.
 
+import { objectNamed } from '../objects/schema.js';
 import type { Org } from '../org.js';
 import {
   DELIMITERS,
@@ -27,12 +28,14 @@ export async function* processed(
   const { upload } = job;
   const header = upload ? splitHeader(await upload.headerText(), delimiter) : [];
   const columns = columnOrder(job, header);
+  const lost =
+    failed && org.settings.doubts.failedHeaderCase === 'blank' ? inOtherCase(job, header) : new Set<number>();
   const names = [quote('sf__Id'), quote(failed ? 'sf__Error' : 'sf__Created'), ...columns.map((at) => header[at])];
   yield names.join(delimiter) + lineEndingOf(org, job);
   if (!upload || !hasEnded(job)) return;
   const batches = upload.layout.batches.filter((batch) => job.outcomes.lengthOf(batch) > 0);
   for (const batch of inOrder(org, batches)) {
-    yield* inNoOrder(org, job, processedLines(org, job, upload, batch, failed, columns));
+    yield* inNoOrder(org, job, processedLines(org, job, upload, batch, failed, columns, lost));
   }
 }
 
@@ -43,6 +46,7 @@ async function* processedLines(
   batch: Batch,
   failed: boolean,
   columns: readonly number[],
+  lost: ReadonlySet<number>,
 ): AsyncGenerator<string> {
   const delimiter = DELIMITERS[job.columnDelimiter];
   const rows = dataRows(job, upload, batch, org.settings.doubts.blankLine);
@@ -51,7 +55,7 @@ async function* processedLines(
     if ((error !== undefined) !== failed) continue;
     // A row with too many or too few cells comes back with all of them blank.
     const cells = row.value?.length === columns.length ? row.value : [];
-    const values = [sfId, error ?? String(created), ...columns.map((at) => cells[at] ?? '')];
+    const values = [sfId, error ?? String(created), ...columns.map((at) => (lost.has(at) ? '' : (cells[at] ?? '')))];
     yield values.map(quote).join(delimiter);
   }
 }
@@ -144,10 +148,18 @@ function splitHeader(header: string, delimiter: string): readonly string[] {
   return name === '' ? names : [...names, name];
 }
 
+const unquoted = (name = ''): string => name.replace(/^"(.*)"$/s, '$1');
+
+/** Columns whose name is not in the letter case of its field. */
+function inOtherCase({ object }: Job, header: readonly string[]): ReadonlySet<number> {
+  const { fields } = objectNamed(object);
+  const isOther = (name: string): boolean => !name.includes('.') && !fields.some((field) => field.name === name);
+  return new Set(header.flatMap((name, at) => (isOther(unquoted(name)) ? [at] : [])));
+}
+
 /** Up to v49.0 the columns of the upload come back in the order of their names. */
 function columnOrder({ apiVersion }: Job, header: readonly string[]): readonly number[] {
   const order = header.map((_, at) => at);
   if (apiVersion > 49) return order;
-  const name = (at: number): string => (header[at] ?? '').replace(/^"/, '');
-  return order.sort((one, other) => (name(one) < name(other) ? -1 : 1));
+  return order.sort((one, other) => (unquoted(header[one]) < unquoted(header[other]) ? -1 : 1));
 }

@@ -129,7 +129,7 @@ export const cases = define('Case', 'Case', '500', [
     nameField: true,
   }),
   reference('ContactId', 'Contact ID', ['Contact'], 'Contact'),
-  reference('AccountId', 'Account ID', ['Account'], 'Account'),
+  reference('AccountId', 'Account ID', ['Account'], 'Account', { restrictedDelete: true }),
   email('SuppliedEmail', 'Email Address', { idLookup: false }),
   picklist('Type', 'Case Type', ['Mechanical', 'Electrical', 'Other']),
   picklist('Status', 'Status', ['New', 'Working', 'Escalated', 'Closed'], { ...DEFAULTED, defaultValue: 'New' }),
@@ -180,6 +180,7 @@ export const invoice = define(
     percent('Discount__c', 'Discount'),
     date('Due_Date__c', 'Due Date'),
     field('datetime', 'Sent_At__c', 'Sent At'),
+    field('time', 'Payable_Until__c', 'Payable Until'),
     checkbox('Paid__c', 'Paid'),
     email('Billing_Email__c', 'Billing Email', { idLookup: false }),
     field('multipicklist', 'Tags__c', 'Tags', {

@@ -16,6 +16,7 @@ const SOAP_TYPES: Partial<Record<Field['type'], string>> = {
   percent: 'xsd:double',
   date: 'xsd:date',
   datetime: 'xsd:dateTime',
+  time: 'xsd:time',
   address: 'urn:address',
 };
 

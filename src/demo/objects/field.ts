@@ -11,6 +11,7 @@ export type FieldType =
   | 'percent'
   | 'date'
   | 'datetime'
+  | 'time'
   | 'email'
   | 'phone'
   | 'url'
@@ -44,6 +45,8 @@ export interface Field {
   readonly relationshipName: string | null;
   /** A master-detail reference: the record goes with its parent. */
   readonly cascadeDelete: boolean;
+  /** The parent cannot be deleted as long as the record is there. */
+  readonly restrictedDelete: boolean;
   readonly picklist: readonly string[];
   readonly restrictedPicklist: boolean;
 }
@@ -73,6 +76,7 @@ export function field(type: FieldType, name: string, label: string, traits: Trai
     referenceTo: [],
     relationshipName: null,
     cascadeDelete: false,
+    restrictedDelete: false,
     picklist: [],
     restrictedPicklist: false,
     ...traits,

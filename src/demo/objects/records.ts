@@ -15,7 +15,7 @@ const key = (value: Value): string => String(value).toLowerCase();
 export class Records {
   readonly #byId = new Map<string, SalesforceRecord>();
   readonly #tables = new Map<string, Map<string, SalesforceRecord>>(SOBJECTS.map(({ name }) => [name, new Map()]));
-  /** By `Object.Field`, then by value in lower case: for the fields a row can be matched by. */
+  /** By `Object.Field`, then by value in lower case: for the fields that records are looked up by. */
   readonly #lookups = new Map<string, Map<string, Set<SalesforceRecord>>>();
   readonly #autoNumbers = new Map<string, number>();
   /** What takes back each change since, while changes may have to be taken back. */
@@ -94,9 +94,9 @@ export class Records {
   /** `hard`: not even in the recycle bin. Details go with their master. */
   delete(object: SObject, record: SalesforceRecord, hard: boolean): void {
     for (const child of SOBJECTS) {
-      for (const { name, cascadeDelete, referenceTo } of child.fields) {
-        if (!cascadeDelete || !referenceTo.includes(object.name)) continue;
-        for (const detail of this.all(child)) if (detail[name] === record.Id) this.delete(child, detail, hard);
+      for (const field of child.fields) {
+        if (!field.cascadeDelete || !field.referenceTo.includes(object.name)) continue;
+        for (const detail of this.find(child, field, record.Id)) this.delete(child, detail, hard);
       }
     }
     record.IsDeleted = true;
@@ -129,9 +129,9 @@ export class Records {
   }
 
   #index(object: SObject, record: SalesforceRecord, add: boolean): void {
-    for (const { name, idLookup } of object.fields) {
+    for (const { name, idLookup, cascadeDelete, restrictedDelete } of object.fields) {
       const value = record[name];
-      if (!idLookup || name === 'Id' || value == null) continue;
+      if (!(idLookup || cascadeDelete || restrictedDelete) || name === 'Id' || value == null) continue;
       const path = `${object.name}.${name}`;
       const lookup = this.#lookups.get(path) ?? new Map<string, Set<SalesforceRecord>>();
       this.#lookups.set(path, lookup);

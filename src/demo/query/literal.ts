@@ -29,6 +29,7 @@ function expected({ type }: Field): Expected {
     case 'percent':
       return 'double';
     case 'id':
+    case 'time':
     case 'string':
     case 'textarea':
     case 'email':

@@ -10,6 +10,8 @@ import { RowError } from './rowError.js';
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const DATE_TIME = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(\.\d{1,3})?(Z|[+-]\d\d:?\d\d)?$/;
+const TIME = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?Z?$/;
+const MAX_INT = 2 ** 31 - 1;
 const EMAIL = /^[^\s@,;:"<>()[\]\\]+@[^\s@,;:"<>()[\]\\]+\.[^\s@.]+$/;
 
 /** Numbers, dates and checkboxes: a text that is none stops the row before anything else is looked at. */
@@ -27,13 +29,13 @@ function deserialize(field: Field, text: string, column: number, doubts: Readonl
       return value;
     }
     case 'int':
-      if (!/^[+-]?\d+$/.test(text)) throw refuse('int');
+      if (!/^[+-]?\d+$/.test(text) || Math.abs(Number(text)) > MAX_INT) throw refuse('int');
       return Number(text);
     case 'double':
     case 'currency':
     case 'percent':
       if (!NUMBER.test(text)) throw refuse('double');
-      return Number(text);
+      return toScale(Number(text), field.scale);
     case 'date':
       if (!DATE.test(text) || !isCalendarDate(text)) throw refuse('date');
       return text;
@@ -42,6 +44,11 @@ function deserialize(field: Field, text: string, column: number, doubts: Readonl
       const time = match && isCalendarDate(match[1] ?? '') ? Date.parse(match[3] ? text : `${text}Z`) : NaN;
       if (Number.isNaN(time)) throw refuse('dateTime');
       return toDateTime(time);
+    }
+    case 'time': {
+      if (!TIME.test(text)) throw refuse('time');
+      const [seconds = '', fraction = ''] = text.replace('Z', '').split('.');
+      return `${seconds}.${fraction.padEnd(3, '0')}Z`;
     }
     case 'id':
     case 'string':
@@ -56,6 +63,10 @@ function deserialize(field: Field, text: string, column: number, doubts: Readonl
       return undefined;
   }
 }
+
+/** More decimals than the field has are rounded away. */
+const toScale = (value: number, scale: number): number =>
+  Math.abs(value) < 1e15 ? Number(Math.round(Number(`${value}e${scale}`)) + `e-${scale}`) : value;
 
 function parseBoolean(text: string, booleans: Doubts['booleans']): boolean | undefined {
   const word = booleans === 'wide' ? text.toLowerCase() : text;

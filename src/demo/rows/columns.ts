@@ -22,6 +22,8 @@ export interface Target {
   readonly externalId: Field | undefined;
 }
 
+const MAX_HEADER_CHARACTERS = 32_000;
+
 const invalidBatch = (text: string): StructuralError => new StructuralError(`InvalidBatch : ${text}`);
 
 /**
@@ -34,6 +36,9 @@ export function resolveColumns(
   readOnlyColumn: 'failsJob' | 'failsRows',
 ): readonly Column[] {
   const { operation } = target;
+  if (header.join().length > MAX_HEADER_CHARACTERS) {
+    throw invalidBatch(`The header line is longer than ${MAX_HEADER_CHARACTERS} characters`); // wording not recorded
+  }
   if (operation === 'delete' || operation === 'hardDelete') {
     const onlyId = header.length === 1 && header[0]?.toLowerCase() === 'id';
     if (!onlyId) throw invalidBatch(`The '${operation}' batch must contain only ids`);

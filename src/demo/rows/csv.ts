@@ -1,5 +1,6 @@
 // An uploaded CSV file as Salesforce takes it: one line ending and one delimiter, both as declared, no BOM.
 
+import { TextDecoder } from 'node:util';
 import type { Layout } from './layout.js';
 import type { Upload } from './upload.js';
 
@@ -27,29 +28,45 @@ export function checkLineEnding(layout: Layout, lineEnding: LineEnding, loneCarr
 /** Characters of one record in a file: more than the 400,000 that Salesforce takes can need. */
 const MAX_RECORD_CHARACTERS = 2_000_000;
 
+export interface ReadOptions {
+  /** Start of a record, in bytes; 0 without it. */
+  readonly from?: number;
+  /** End of a record, or of the file. */
+  readonly to?: number;
+  /** What is no UTF-8 becomes U+FFFD, or fails the job. */
+  readonly invalidUtf8?: 'failsJob' | 'replaced';
+}
+
 /**
  * The records in a range of bytes, as text without their line endings, some at a time.
- * @param from start of a record
  * @throws StructuralError
  */
 export async function* readRecords(
   upload: Upload,
   lineEnding: LineEnding,
-  from = 0,
-  to = upload.bytes,
-): AsyncGenerator<readonly string[]> {
+  { from = 0, to = upload.bytes, invalidUtf8 = 'replaced' }: ReadOptions = {},
+): AsyncGenerator<readonly string[], undefined> {
   if (upload.layout.isQuoted) throw unescapedQuote();
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true, fatal: invalidUtf8 === 'failsJob' });
   let rest = '';
   for await (const chunk of upload.read(from, to)) {
-    const text = rest + decoder.decode(chunk, { stream: true });
+    const text = rest + decode(decoder, chunk);
     const { records, end } = cutRecords(text, LINE_ENDINGS[lineEnding]);
     rest = text.slice(end);
     if (rest.length > MAX_RECORD_CHARACTERS) throw unescapedQuote();
     yield records;
   }
-  rest += decoder.decode();
+  rest += decode(decoder);
   if (rest !== '') yield [rest];
+}
+
+/** Without a chunk: what is left at the end. */
+function decode(decoder: TextDecoder, chunk?: Buffer): string {
+  try {
+    return decoder.decode(chunk, { stream: chunk !== undefined });
+  } catch {
+    throw new StructuralError('ClientInputError : The data is not valid UTF-8'); // wording not recorded
+  }
 }
 
 /** `end`: where the first record starts that is not whole. */
@@ -71,7 +88,7 @@ function cutRecords(text: string, lineEnding: string): { records: readonly strin
   }
 }
 
-const unescapedQuote = (): StructuralError =>
+export const unescapedQuote = (): StructuralError =>
   new StructuralError(
     'InvalidBatch : Failed to parse CSV. Found unescaped quote. A value with quote should be within a quote',
   );

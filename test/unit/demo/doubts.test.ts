@@ -92,6 +92,36 @@ const LOOK: Readonly<Record<keyof Doubts, (client: Client) => Promise<unknown>>>
   blankLine: (client) => loadErrors(client, 'Name,Site\nA,b\n\nC,d\n'),
   booleans: (client) => loadErrors(client, 'Name,Active__c\nA,TRUE\nB,1\nC,No\n'),
   nullMarker: (client) => loadErrors(client, 'Name,Customer_Since__c\nA,#n/a\n'),
+  nullOnInsert: async (client) => {
+    await client.load({ ...INSERT, object: 'Invoice__c' }, 'Account__r.External_Id__c,Status__c\nACC-0001,#N/A\n');
+    return client.org.records('Invoice__c').at(-1)?.['Status__c'];
+  },
+  nullCheckbox: (client) => loadErrors(client, 'Name,Active__c\nA,#N/A\n'),
+  spaceByQuote: (client) => loadErrors(client, 'Name,Site\n"A", "b"\n"C","d"\n'),
+  invalidUtf8: async (client) => {
+    const { state } = await client.load(INSERT, Buffer.from('Name\nMüller\n', 'latin1'));
+    return [state, client.org.records('Account').at(-1)?.['Name'] === 'M\uFFFDller'];
+  },
+  duplicateId: async (client) => {
+    const { Id } = client.org.insert('Account', { Name: 'One' });
+    const { id } = await client.load({ ...INSERT, operation: 'update' }, `Id,Name\n${Id},Two\n${Id},Three\n`);
+    return [(await client.errors(id)).length, client.org.record(Id)?.['Name']];
+  },
+  parentInChunk: (client) => {
+    const key = `P-${client.org.records('Account').length}`;
+    return loadErrors(client, `Name,External_Id__c,Parent.External_Id__c\nParent,${key},\nChild,,${key}\n`);
+  },
+  hardDeleteFromBin: async (client) => {
+    client.org.settings.hardDelete = true;
+    const { Id } = client.org.insert('Account', { Name: 'Binned' });
+    await client.load({ ...INSERT, operation: 'delete' }, `Id\n${Id}\n`);
+    const { id } = await client.load({ ...INSERT, operation: 'hardDelete' }, `Id\n${Id}\n`);
+    return [await client.errors(id), client.org.record(Id) === undefined];
+  },
+  failedHeaderCase: async (client) => {
+    const { id } = await client.load(INSERT, 'name,SITE,Phone\n,s,p\n');
+    return (await client.results(id, 'failedResults')).split(':Name --')[1];
+  },
   codeVerifierAtRefresh: async ({ org }) =>
     (await refresh(org, (await signIn(org)).refresh_token, { code_verifier: 'kept' })).status,
 };
@@ -137,6 +167,32 @@ const EXPECTED: Readonly<Record<keyof Doubts, readonly [strict: unknown, other: 
     ['JobComplete', ['INVALID_FIELD']],
     ['JobComplete', []],
   ],
+  nullOnInsert: [null, 'Draft'],
+  nullCheckbox: [
+    ['JobComplete', ['REQUIRED_FIELD_MISSING']],
+    ['JobComplete', []],
+  ],
+  spaceByQuote: [
+    ['JobComplete', ['INVALID_FIELD']],
+    ['Failed', []],
+  ],
+  invalidUtf8: [
+    ['Failed', false],
+    ['JobComplete', true],
+  ],
+  duplicateId: [
+    [2, 'One'],
+    [0, 'Three'],
+  ],
+  parentInChunk: [
+    ['JobComplete', ['INVALID_FIELD']],
+    ['JobComplete', []],
+  ],
+  hardDeleteFromBin: [
+    [['ENTITY_IS_DELETED:entity is deleted:--'], false],
+    [[], true],
+  ],
+  failedHeaderCase: ['","","s","p"\n', '","","","p"\n'],
   codeVerifierAtRefresh: [400, 200],
 };
 

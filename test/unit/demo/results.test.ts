@@ -104,16 +104,38 @@ describe('demo/jobs/results', () => {
 
   it('sf__Created is false for updates; failed updates name their record from v53.0 on (A.9: D66, PD)', async () => {
     const { Id } = client().org.insert('Account', { Name: 'One' });
-    const csv = `Id,Tier__c,Name\n${Id},Gold,Two\n${Id},Wood,Three\n`;
+    const other = client().org.insert('Account', { Name: 'Other' });
+    const csv = `Id,Tier__c,Name\n${Id},Gold,Two\n${other.Id},Wood,Three\n`;
     const update = { object: 'Account', operation: 'update' };
     const { id } = await client().load(update, csv);
     assert.match(
       await client().results(id, 'successfulResults'),
       new RegExp(`\n"${Id}","false","${Id}","Gold","Two"\n$`),
     );
-    assert.match(await client().results(id, 'failedResults'), new RegExp(`\n"${Id}","INVALID_OR_NULL`));
+    assert.match(await client().results(id, 'failedResults'), new RegExp(`\n"${other.Id}","INVALID_OR_NULL`));
     const old = new Client(client().org, '52.0');
     const { id: oldId } = await old.load(update, csv);
     assert.match(await old.results(oldId, 'failedResults'), /\n"","INVALID_OR_NULL/);
+  });
+
+  it('up to v49.0 the columns come by name, except in unprocessedrecords (A.9, CX)', async () => {
+    const csv = 'Site,"Name",Phone\ns,,p\n';
+    const old = new Client(client().org, '49.0');
+    const { id } = await old.load(INSERT, csv);
+    const [header, row] = (await old.results(id, 'failedResults')).split('\n');
+    assert.equal(header, '"sf__Id","sf__Error","Name",Phone,Site');
+    assert.ok(row?.endsWith(',"","p","s"'));
+    assert.equal(await old.results(id, 'unprocessedrecords'), 'Site,"Name",Phone\n');
+    const { id: newer } = await new Client(client().org, '50.0').load(INSERT, csv);
+    assert.match(await client().results(newer, 'failedResults'), /^"sf__Id","sf__Error",Site,"Name",Phone\n/);
+  });
+
+  it('a quoted header name may hold the delimiter of the job, and an upload none but a header', async () => {
+    const { id, state } = await client().load(INSERT, '"Name","Si,te"\n');
+    assert.equal(state, 'Failed');
+    assert.equal(await client().results(id, 'successfulResults'), '"sf__Id","sf__Created","Name","Si,te"\n');
+    const empty = await client().load(INSERT, 'Name,Site');
+    assert.deepEqual([empty.state, empty['numberRecordsProcessed']], ['JobComplete', 0]);
+    assert.equal(await client().results(empty.id, 'failedResults'), '"sf__Id","sf__Error",Name,Site\n');
   });
 });
