@@ -6,10 +6,10 @@ import type { Json } from '../json.js';
 import type { Call, Handler, Route } from '../router.js';
 import type { Operation } from '../rows/columns.js';
 import { RowError } from '../rows/rowError.js';
-import type { Saved } from '../rows/saveRow.js';
+import type { Saved } from '../rows/saveRecord.js';
 import { recordJson } from './recordJson.js';
 import { fieldsNamed, known } from './recordRoutes.js';
-import { saveRecord, type Members } from './saveRecord.js';
+import { saveMembers, type Members } from './saveMembers.js';
 import { findField, findObject, objectOfId } from './schema.js';
 import type { SObject } from './sobject.js';
 
@@ -102,7 +102,7 @@ const save =
     return saveAll(call, {
       allOrNone,
       items: records,
-      save: (record) => saveRecord(call, { object: objectOf(record), operation }, record),
+      save: (record) => saveMembers(call, { object: objectOf(record), operation }, record),
     });
   };
 
@@ -117,7 +117,7 @@ async function upsert(call: Call): Promise<Answer> {
   return saveAll(call, {
     allOrNone,
     items: records,
-    save: (record) => saveRecord(call, { object: objectOf(record), operation: 'upsert', externalId }, record),
+    save: (record) => saveMembers(call, { object: objectOf(record), operation: 'upsert', externalId }, record),
     isUpsert: true,
   });
 }
@@ -131,7 +131,7 @@ function destroy(call: Call): Answer {
     save: (id) => {
       const object = objectOfId(id);
       if (!object) throw new RowError('MALFORMED_ID', `malformed id ${id}`);
-      return saveRecord(call, { object, operation: 'delete' }, { Id: id });
+      return saveMembers(call, { object, operation: 'delete' }, { Id: id });
     },
   });
 }

@@ -110,7 +110,7 @@ const describeChildren = (parent: SObject): Json =>
     junctionIdListNames: [],
     junctionReferenceTo: [],
     relationshipName: name,
-    restrictedDelete: false,
+    restrictedDelete: field.restrictedDelete,
   }));
 
 export const sobjectRoutes: readonly Route[] = [

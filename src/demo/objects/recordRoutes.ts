@@ -7,7 +7,7 @@ import { RowError } from '../rows/rowError.js';
 import type { Field } from './field.js';
 import { recordJson } from './recordJson.js';
 import type { SalesforceRecord } from './records.js';
-import { saveRecord, type Members } from './saveRecord.js';
+import { saveMembers, type Members } from './saveMembers.js';
 import { findField, findObject } from './schema.js';
 import type { SObject } from './sobject.js';
 
@@ -51,7 +51,7 @@ const urlOf = ({ version }: Call, object: SObject, id: string): string =>
 /** POST /sobjects/{object} */
 export const insertRecord = saving(async (call) => {
   const object = known(call.params['object']);
-  const { id } = saveRecord(call, { object, operation: 'insert' }, await readJsonObject(call.request));
+  const { id } = saveMembers(call, { object, operation: 'insert' }, await readJsonObject(call.request));
   return { status: 201, headers: { Location: urlOf(call, object, id) }, json: { id, success: true, errors: [] } };
 });
 
@@ -75,13 +75,13 @@ const getRecord = (call: Call): Answer =>
 const updateRecord = saving(async (call) => {
   const object = known(call.params['object']);
   const members = { ...(await readMembers(call, 'Id')), Id: idOf(call) };
-  saveRecord(call, { object, operation: 'update' }, members);
+  saveMembers(call, { object, operation: 'update' }, members);
   return { status: 204 };
 });
 
 const deleteRecord = saving(async (call) => {
   await readBody(call.request);
-  saveRecord(call, { object: known(call.params['object']), operation: 'delete' }, { Id: idOf(call) });
+  saveMembers(call, { object: known(call.params['object']), operation: 'delete' }, { Id: idOf(call) });
   return { status: 204 };
 });
 
@@ -120,7 +120,7 @@ const upsertRecord = saving(async (call) => {
   const members = { ...(await readMembers(call, field.name)), [field.name]: value };
   const choices = multipleChoices(call, target);
   if (choices) return choices;
-  const { id, created } = saveRecord(call, { object, operation: 'upsert', externalId: field }, members);
+  const { id, created } = saveMembers(call, { object, operation: 'upsert', externalId: field }, members);
   const saysCreated = call.version >= 46;
   if (!created && !saysCreated) return { status: 204 };
   const json = { id, success: true, errors: [], ...(saysCreated && { created }) };
@@ -134,7 +134,7 @@ const deleteByExternalId = saving(async (call) => {
   if (!record) throw notFound();
   const choices = multipleChoices(call, target);
   if (choices) return choices;
-  saveRecord(call, { object: target.object, operation: 'delete' }, { Id: record.Id });
+  saveMembers(call, { object: target.object, operation: 'delete' }, { Id: record.Id });
   return { status: 204 };
 });
 

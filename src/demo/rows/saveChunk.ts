@@ -62,7 +62,8 @@ function attempt<Result>(work: () => Result): Result | RowError {
   }
 }
 
-function saveRow(context: ChunkContext, { record, values }: PlannedRow): Saved {
+/** @throws RowError */
+export function saveRow(context: RowContext, { record, values }: PlannedRow): Saved {
   const { operation } = context;
   if (!record) return insertRecord(context, values);
   if (operation === 'delete' || operation === 'hardDelete') {

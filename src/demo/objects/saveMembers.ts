@@ -6,7 +6,9 @@ import { readCell } from '../rows/cells.js';
 import { resolveColumns, type Operation } from '../rows/columns.js';
 import { StructuralError } from '../rows/csv.js';
 import { RowError } from '../rows/rowError.js';
-import { saveRow, type Saved } from '../rows/saveRow.js';
+import { planRow } from '../rows/planRow.js';
+import { saveRow } from '../rows/saveChunk.js';
+import type { Saved } from '../rows/saveRecord.js';
 import { toId18 } from '../ids.js';
 import type { Field } from './field.js';
 import { findField, findRelationship } from './schema.js';
@@ -26,7 +28,7 @@ export type Members = Readonly<Record<string, unknown>>;
  * @param members as they came; `attributes` is passed over
  * @throws RowError for what the platform does not save, ApiError 400 JSON_PARSER_ERROR for what it cannot read
  */
-export function saveRecord(call: Call, target: Target, members: Members): Saved {
+export function saveMembers(call: Call, target: Target, members: Members): Saved {
   const { org, user } = call;
   const { object, operation, externalId } = target;
   if (!object.writable) {
@@ -50,10 +52,8 @@ export function saveRecord(call: Call, target: Target, members: Members): Saved 
       target,
     ),
   };
-  return saveRow(
-    context,
-    cells.map(({ text }) => text),
-  );
+  const row = cells.map(({ text }) => text);
+  return saveRow(context, planRow(context, row));
 }
 
 const PAST: Readonly<Record<Operation, string>> = {
