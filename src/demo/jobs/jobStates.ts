@@ -10,6 +10,9 @@ interface Stateful {
   systemModstamp: number;
 }
 
+/** A job and what it holds are kept for so long after its last change; Salesforce documents seven days. */
+const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
+
 /** Jobs of one kind in the order of their creation, and who waits for their states. */
 export class JobStates<Held extends Stateful> {
   readonly #jobs = new Map<string, Held>();
@@ -28,11 +31,19 @@ export class JobStates<Held extends Stateful> {
 
   /** @param id 18 characters */
   get(id: string): Held | undefined {
-    return this.#jobs.get(id);
+    const job = this.#jobs.get(id);
+    return job && !this.#sweeps(job) ? job : undefined;
   }
 
   all(): readonly Held[] {
-    return [...this.#jobs.values()];
+    return [...this.#jobs.values()].filter((job) => !this.#sweeps(job));
+  }
+
+  /** Deletes a job that is too old. */
+  #sweeps(job: Held): boolean {
+    const isOld = this.clock.now() - job.systemModstamp >= KEPT_MS;
+    if (isOld) this.delete(job);
+    return isOld;
   }
 
   /** What still works on the job finds it aborted. */

@@ -2,6 +2,8 @@
 
 import { ApiError, notFound } from '../http.js';
 import type { Answer } from '../http.js';
+import { toId18 } from '../ids.js';
+import { toRecord } from '../queryJobs/processQueryJob.js';
 import type { Call, Route } from '../router.js';
 import { jobOf } from './findJob.js';
 import { hasEnded } from './job.js';
@@ -22,8 +24,20 @@ export const resultRoutes: readonly Route[] = (
   },
 }));
 
+const TYPE = { 'Content-Type': 'text/csv; charset=UTF-8' };
+
+/** A query job's, which failed no row: recorded, and of failedResults only. */
+function ofQueryJob({ org, params }: Call, resultSet: ResultSet): Answer | undefined {
+  const job = org.queryJobs.get(toId18(params['id'] ?? '') ?? '');
+  if (!job || resultSet !== 'failedResults') return undefined;
+  const names = ['sf__Id', 'sf__Error', ...job.columns.map(({ name }) => name)];
+  return { status: 200, headers: TYPE, text: toRecord(org, job, names) };
+}
+
 function answer(call: Call, resultSet: ResultSet): Answer {
   const { org, request } = call;
+  const header = ofQueryJob(call, resultSet);
+  if (header) return header;
   const job = jobOf(call);
   if (job.jobType === 'Classic') return { status: 204 };
   const { resultsBeforeEnd, gzipResults } = org.settings.doubts;
@@ -34,7 +48,7 @@ function answer(call: Call, resultSet: ResultSet): Answer {
   const gzip = gzipResults === 'yes' && /\bgzip\b/.test(accepted);
   return {
     status: 200,
-    headers: { 'Content-Type': 'text/csv; charset=UTF-8', ...(gzip && { 'Content-Encoding': 'gzip' }) },
+    headers: { ...TYPE, ...(gzip && { 'Content-Encoding': 'gzip' }) },
     stream: resultSet === 'unprocessedrecords' ? unprocessed(org, job) : processed(org, job, resultSet),
   };
 }

@@ -131,6 +131,19 @@ describe('demo/jobs/list, at its edges', () => {
   });
 });
 
+describe('demo/jobs/results, of a query job', () => {
+  const client = useDemoOrg();
+
+  it('failedResults has the columns of the query, all quoted, and no rows (A.9, CX)', async () => {
+    const body = { operation: 'query', query: 'SELECT Id, Name, Phone FROM Account LIMIT 5' };
+    const { id } = JSON.parse((await client().send('POST', '/jobs/query', body)).text) as { id: string };
+    const { status, headers, text } = await client().call(`/jobs/ingest/${id}/failedResults`);
+    assert.deepEqual([status, headers['content-type']], [200, 'text/csv; charset=UTF-8']);
+    assert.equal(text, '"sf__Id","sf__Error","Id","Name","Phone"\n');
+    assert.equal((await client().call(`/jobs/ingest/${id}`)).status, 404);
+  });
+});
+
 describe('demo/errors', () => {
   const client = useDemoOrg();
   const json = { 'Content-Type': 'application/json' };
