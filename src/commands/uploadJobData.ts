@@ -16,6 +16,7 @@ import { guard } from './load/guards.js';
 
 /** `PUT …/batches`: a CSV becomes the data of an Open job. Once per job. */
 export function uploadJobData(ctx: Context): Handler {
+  const sent = new Set</* job id */ string>();
   return {
     person: async (target) => {
       requireTrust();
@@ -30,14 +31,14 @@ export function uploadJobData(ctx: Context): Handler {
         fits: (job) => job.state === 'Open',
         none: l10n.t('No job of the org is open: create one first.'),
       });
-      await upload(ctx, job, uri, (sending) => confirmUpload(ctx, sending));
+      await upload(ctx, sent, job, uri, (sending) => confirmUpload(ctx, sending));
       report('information', l10n.t('Uploaded. Close the job to have it processed.'));
     },
     api: async (args) => {
       requireTrust();
       const file = uriOf(args);
       refuseDirty(file);
-      return upload(ctx, jobOf(ctx, args), file);
+      return upload(ctx, sent, jobOf(ctx, args), file);
     },
   };
 }
@@ -63,6 +64,7 @@ async function confirmUpload(ctx: Context, { org: key, job, fileName, rows }: Se
 
 async function upload(
   ctx: Context,
+  sent: Set<string>,
   { org, jobId }: JobTarget,
   uri: Uri,
   confirmed: (sending: Sending) => Promise<void> = () => Promise.resolve(),
@@ -72,6 +74,11 @@ async function upload(
   if (job.state !== 'Open') {
     throw new UserError('InvalidJobState', l10n.t('Job {0} takes no data: it is no longer open.', jobId), {
       nextStep: l10n.t('Create a new job.'),
+    });
+  }
+  if (sent.has(job.id)) {
+    throw new UserError('InvalidJobState', l10n.t('Job {0} was sent data before: a job takes data once.', jobId), {
+      nextStep: l10n.t('Close the job if its upload went well. Otherwise abort it, and create a new one.'),
     });
   }
   const { source, facts, fileName } = await inspect(
@@ -87,7 +94,12 @@ async function upload(
   }
   await confirmed({ org, job, fileName, rows });
   const data = partData(source, facts, transform, part);
-  await bulk.uploadJobData(jobId, data);
+  sent.add(job.id);
+  await bulk.uploadJobData(jobId, data).catch((error: unknown) => {
+    // Refused before anything was taken.
+    if (error instanceof UserError && error.code === 'SessionExpired') sent.delete(job.id);
+    throw error;
+  });
   if (!data.matches()) {
     await abortSafely(bulk, jobId, ctx.clock);
     throw new UserError('FileChanged', l10n.t('{0} changed while it was sent. The job was aborted.', fileName));

@@ -43,14 +43,16 @@ export interface LoggedRequest {
 const JOB = /^\/+services\/data\/v\d+\.\d\/jobs\/\w+\/(\w{15,18})(?=$|[/?])/;
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 
+type Jobs = Pick<Org, 'jobs' | 'queryJobs'>;
+
 /** The request is about a job: the one its path names, or the one that it has made. */
-function nameJob(entry: LoggedRequest, { jobs }: Pick<Org, 'jobs'>, jobId: string): void {
-  const job = jobs.get(jobId);
+function nameJob(entry: LoggedRequest, { jobs, queryJobs }: Jobs, jobId: string): void {
+  const job = jobs.get(jobId) ?? queryJobs.get(jobId);
   if (job) entry.job = { id: job.id, state: job.state, numberRecordsProcessed: job.numberRecordsProcessed };
 }
 
 /** @param answer of a POST */
-export function nameCreatedJob(entry: LoggedRequest, org: Pick<Org, 'jobs'>, { json }: Answer): void {
+export function nameCreatedJob(entry: LoggedRequest, org: Jobs, { json }: Answer): void {
   const { id } = Object(json) as { id?: unknown };
   if (typeof id === 'string') nameJob(entry, org, id);
 }
@@ -64,7 +66,7 @@ export class RequestLog {
   readonly #fresh = new WeakMap<Socket, number>();
   readonly #sessionId: Buffer;
 
-  constructor(private readonly org: Pick<Org, 'clock' | 'jobs' | 'orgId'>) {
+  constructor(private readonly org: Jobs & Pick<Org, 'clock' | 'orgId'>) {
     this.#sessionId = Buffer.from(`${org.orgId.slice(0, 15)}!`);
   }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
+import { useConduct } from '../conduct.js';
 import { connectOrg } from './connectOrg.js';
 import { keepEvidence } from './evidence.js';
 import { chooseJob, upToConfirmation } from './loadSteps.js';
@@ -34,6 +35,7 @@ describe('loads, by mouse and keyboard', () => {
     await org.close();
   });
   keepEvidence(() => workbench);
+  useConduct(() => org.conduct());
   beforeEach(() => {
     org.clearLog();
     known = org.jobs.all().map(({ id }) => id);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
+import { useConduct } from '../conduct.js';
 import { connectOrg, signIn } from './connectOrg.js';
 import { keepEvidence } from './evidence.js';
 import { startWorkbench, type Workbench } from './workbench.js';
@@ -25,6 +26,7 @@ describe('orgs, by mouse and keyboard', () => {
     await production.close();
   });
   keepEvidence(() => workbench);
+  useConduct(() => [...uat.conduct(), ...production.conduct()]);
 
   it('says clearly that a token is wrong, and asks for the next thing to do', async () => {
     await signIn(workbench, { instanceUrl: uat.instanceUrl, accessToken: '00D000000000000!wrong' }, 'uat');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
+import { useConduct } from '../conduct.js';
 import { connectOrg } from './connectOrg.js';
 import { keepEvidence } from './evidence.js';
 import { upToConfirmation } from './loadSteps.js';
@@ -20,6 +21,7 @@ describe('rows with a wrong number of cells, by mouse and keyboard', () => {
     await org.close();
   });
   keepEvidence(() => workbench);
+  useConduct(() => org.conduct());
   beforeEach(() => upToConfirmation(workbench, 'ragged.csv', 'Account', 'insert'));
   afterEach(() => workbench.notifications.clear());
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
+import { useConduct } from '../conduct.js';
 import { connectOrg } from './connectOrg.js';
 import { keepEvidence } from './evidence.js';
 import { chooseJob, upToConfirmation } from './loadSteps.js';
@@ -28,6 +29,7 @@ describe('results, by mouse and keyboard', () => {
     await org.close();
   });
   keepEvidence(() => workbench);
+  useConduct(() => org.conduct());
 
   const files = async () => (await readdir(workbench.folder)).filter((name) => name.startsWith('people')).sort();
 

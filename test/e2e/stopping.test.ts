@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { toPace } from '../../src/demo/pace.js';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
 import type { Job } from '../../src/demo/jobs/job.js';
+import { useConduct } from '../conduct.js';
 import { connectOrg } from './connectOrg.js';
 import { keepEvidence } from './evidence.js';
 import { upToConfirmation } from './loadSteps.js';
@@ -27,6 +28,7 @@ describe('stopping a load, by mouse and keyboard', () => {
     await org.close();
   });
   keepEvidence(() => workbench);
+  useConduct(() => org.conduct());
   afterEach(() => org.faults.clear());
 
   const newest = (): Job => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
 import type { Job, JobState } from '../../src/demo/jobs/job.js';
+import { useConduct } from '../conduct.js';
 import { connectOrg } from './connectOrg.js';
 import { keepEvidence } from './evidence.js';
 import type { Tree } from './tree.js';
@@ -37,6 +38,7 @@ describe('the jobs in the sidebar, by mouse and keyboard', () => {
     await org.close();
   });
   keepEvidence(() => workbench);
+  const conduct = useConduct(() => org.conduct());
 
   it('tells every state by icon and words', async () => {
     const icons: readonly (readonly [RegExp, string])[] = [
@@ -108,6 +110,7 @@ describe('the jobs in the sidebar, by mouse and keyboard', () => {
   });
 
   it('deletes a job once it is confirmed', async () => {
+    conduct.expect('jobDeleted', 'a person asks for it');
     await (await jobs.menu(/Case · update/)).choose('Delete Job');
     await workbench.screenshots('tree-delete');
     await workbench.notifications.answer('Delete Job');
@@ -116,6 +119,7 @@ describe('the jobs in the sidebar, by mouse and keyboard', () => {
   });
 
   it('filters by creator, object and state', async () => {
+    conduct.allow('lookedTooSoon', 'a person brings rows back into sight');
     await filter('Mine');
     await jobs.row(/Contact · insert/).waitFor({ state: 'detached' });
     await filter('Lead');
@@ -136,6 +140,7 @@ describe('the jobs in the sidebar, by mouse and keyboard', () => {
   });
 
   it('shows more on demand', async () => {
+    conduct.allow('lookedTooSoon', 'a person brings rows back into sight');
     org.seedJobs(120);
     await workbench.command('Salesforce Bulk: Refresh');
     await jobs.find(/Opportunity · delete/);

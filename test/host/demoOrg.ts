@@ -3,8 +3,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
+import type { Finding } from '../../src/demo/conduct/finding.js';
 import type { LoggedRequest } from '../../src/demo/requestLog.js';
 import type { JobInfo } from '../../src/core/salesforce/job.js';
+import { Conduct } from '../conduct.js';
 import { call, extension, inside } from './extension.js';
 
 interface Line {
@@ -18,6 +20,10 @@ interface Line {
 /** A demo org in a process of its own, and what its `--admin` routes do. */
 export class DemoOrg {
   accessToken: string;
+  /** Of the extension; what these tests ask past it is not judged. */
+  readonly conduct = new Conduct(
+    async () => (await this.admin('GET', `/conduct?except=${USER_AGENT}`)) as readonly Finding[],
+  );
 
   private constructor(
     private readonly child: ChildProcess,
@@ -63,11 +69,9 @@ export class DemoOrg {
     return (await this.send('GET', `/services/data/v67.0/jobs/ingest/${jobId}`)) as JobInfo;
   }
 
-  /** Aborts and deletes a job, past the extension. */
+  /** Deletes a job that is not processed yet, past the extension. */
   async removeJob(jobId: string): Promise<void> {
-    const path = `/services/data/v67.0/jobs/ingest/${jobId}`;
-    await this.send('PATCH', path, { state: 'Aborted' });
-    await this.send('DELETE', path);
+    await this.send('DELETE', `/services/data/v67.0/jobs/ingest/${jobId}`);
   }
 
   /** Every session ends; the one answered is new. */
@@ -136,6 +140,7 @@ export function useDemoOrg({ alias, pace = 'instant', organization, flags = [] }
     if (organization) await org.admin('POST', '/org', organization);
     await org.connect(alias);
   });
+  afterEach(() => org.conduct.check());
   after(async () => {
     await org.disconnect();
     await org.stop();

@@ -26,7 +26,9 @@ describe('single jobs, called by another extension', () => {
   it('an org is named by alias, username or id', async () => {
     const { orgId, username } = org().line;
     for (const name of ['jobs', username, orgId, orgId.slice(0, 15)]) {
-      assert.match(await create({ org: name }), /^750\w{15}$/);
+      const jobId = await create({ org: name });
+      assert.match(jobId, /^750\w{15}$/);
+      await act('abortJob', { jobId });
     }
   });
 
@@ -46,12 +48,28 @@ describe('single jobs, called by another extension', () => {
     const jobId = await create();
     const uri = await write('accounts.csv', accounts(1));
     await act('uploadJobData', { jobId, uri });
-    await assert.rejects(
-      act('uploadJobData', { jobId, uri }),
-      (error: Error & { code?: string }) => error.code !== 'Internal',
-    );
+    await assert.rejects(act('uploadJobData', { jobId, uri }), { code: 'InvalidJobState' });
     await act('abortJob', { jobId });
     await assert.rejects(act('uploadJobData', { jobId, uri }), { code: 'InvalidJobState' });
+  });
+
+  it('an upload whose outcome is unknown is not repeated in the same job', async () => {
+    const jobId = await create();
+    const uri = await write('accounts.csv', accounts(1));
+    await org().admin('POST', '/faults', { kind: 'dropRequest', method: 'PUT', afterBytes: 0 });
+    await assert.rejects(act('uploadJobData', { jobId, uri }), { code: 'UploadOutcomeUnknown' });
+    await assert.rejects(act('uploadJobData', { jobId, uri }), { code: 'InvalidJobState' });
+    await act('abortJob', { jobId });
+  });
+
+  it('an upload that was refused for its session goes out once the org is connected again', async () => {
+    const jobId = await create();
+    const uri = await write('accounts.csv', accounts(1));
+    await org().admin('POST', '/faults', { kind: 'sessionExpired', method: 'PUT' });
+    await assert.rejects(act('uploadJobData', { jobId, uri }), { code: 'SessionExpired' });
+    await org().connect('jobs');
+    assert.equal((await act('uploadJobData', { jobId, uri })).state, 'Open');
+    await act('abortJob', { jobId });
   });
 
   it('an upload is not of what is unsaved', async () => {
@@ -68,6 +86,7 @@ describe('single jobs, called by another extension', () => {
   });
 
   it('abort and delete answer the job', async () => {
+    org().conduct.expect('jobDeleted', 'is what it is about');
     const jobId = await create();
     await assert.rejects(act('deleteJob', { jobId }), { code: 'InvalidJobState' });
     assert.equal((await act('abortJob', { jobId })).state, 'Aborted');

@@ -19,6 +19,7 @@ describe('single jobs, made by a person', () => {
     const job = await org().job(id);
     assert.deepEqual([job.object, job.columnDelimiter, job.lineEnding], ['Lead', 'SEMICOLON', 'CRLF']);
     assert.ok(job.assignmentRuleId);
+    await call('salesforceBulk.abortJob', { jobId: id });
   });
 
   it('an upload says what goes where before it goes', async () => {
@@ -39,6 +40,7 @@ describe('single jobs, made by a person', () => {
     messages().answer('Upload 1 Row');
     await call('salesforceBulk.uploadJobData', node);
     assert.equal((await puts()).length, 1);
+    await call('salesforceBulk.abortJob', { jobId });
   });
 
   it('the file that happens to be open is not meant where it is no CSV', async () => {

@@ -25,6 +25,7 @@ describe('commands as a person calls them', () => {
   };
 
   it('a tree node is a person, a plain object is a caller', async () => {
+    org().conduct.expect('jobDeleted', 'a caller asks for it');
     const jobId = await openJob();
     assert.equal(await call('salesforceBulk.abortJob', await node(jobId)), undefined);
     const question = messages().all.shift();
@@ -43,12 +44,13 @@ describe('commands as a person calls them', () => {
   });
 
   it('an error is shown with its next step, and the command resolves all the same', async () => {
-    const running = await node(await openJob());
-    assert.equal(await call('salesforceBulk.openResults', running), undefined);
+    const jobId = await openJob();
+    assert.equal(await call('salesforceBulk.openResults', await node(jobId)), undefined);
     const [error, ...more] = messages().all;
     assert.deepEqual(more, []);
     assert.deepEqual([error?.kind, error?.modal, error?.verbs], ['showErrorMessage', false, ['Show Log']]);
     assert.match(error?.text ?? '', /has not ended yet.*Wait until/);
+    await call('salesforceBulk.abortJob', { jobId });
   });
 
   it('a file that cannot be sent is told before anything is asked', async () => {
@@ -174,6 +176,7 @@ describe('commands as a person calls them', () => {
       await call('salesforceBulk.openInSetup', await node(jobId));
       const page = opened[0]?.toString(true) ?? '';
       assert.equal(page, `${org().line.instanceUrl}/lightning/setup/AsyncApiJobStatus/page?address=/${jobId}`);
+      await call('salesforceBulk.abortJob', { jobId });
     } finally {
       Object.assign(env, { openExternal: own });
     }

@@ -55,6 +55,7 @@ describe('a load while it runs', () => {
   });
 
   it('is stopped in mid upload: it rejects, and its job is aborted', async () => {
+    org().conduct.allow('lookedTooSoon', 'load and stop both make sure of the end');
     await org().admin('POST', '/faults', { kind: 'hang', method: 'PUT' });
     const { value, loadId, jobId } = await until('uploading');
     await call('salesforceBulk.stopLoad', { loadId });

@@ -83,7 +83,9 @@ describe('access tokens and row data', () => {
     });
     await org().connect('secret');
     await told; // the list that failed was asked for again
-    assert.match((await create()).jobId, /^750/);
+    const { jobId } = await create();
+    assert.match(jobId, /^750/);
+    await call('salesforceBulk.abortJob', { jobId });
     assert.equal((await inside()).ctx.orgs.list().filter(({ alias }) => alias === 'secret').length, 1);
     assert.deepEqual(messages().all, []);
   });

@@ -68,6 +68,7 @@ describe('the jobs in the sidebar', () => {
   });
 
   it('names what can be done with a job in words', async () => {
+    org().conduct.expect('jobDeleted', 'tidies up');
     const ended = (await find('Account')).item;
     assert.deepEqual(
       ['job', 'JobComplete', 'canDelete', 'hasResults', 'canAbort', 'canClose'].filter((word) => has(ended, word)),
@@ -233,6 +234,7 @@ describe('the jobs in the sidebar', () => {
   });
 
   it('forgets a job that was deleted', async () => {
+    org().conduct.expect('jobDeleted', 'is what it is about');
     const { node } = await find('Lead');
     const { jobId } = node as { jobId: string };
     await call('salesforceBulk.deleteJob', { jobId });

@@ -98,6 +98,7 @@ describe('a load that an earlier session left unfinished', () => {
   });
 
   it('counts a job that is gone as ended', async () => {
+    org().conduct.expect('jobDeleted', 'makes a job that is gone');
     const jobId = await crashed('load-3');
     await call('salesforceBulk.abortJob', { jobId });
     await call('salesforceBulk.deleteJob', { jobId });
@@ -122,6 +123,7 @@ describe('a load that an earlier session left unfinished', () => {
   });
 
   it('is dismissed on the person’s word, its jobs left as they are', async () => {
+    org().conduct.expect('jobLeftOpen', 'the person has said so');
     const jobId = await crashed('load-5');
     await call('salesforceBulk.dismissLoad', (await listed('load-5'))?.node);
     assert.equal(await listed('load-5'), undefined);
@@ -129,6 +131,7 @@ describe('a load that an earlier session left unfinished', () => {
   });
 
   it('is not offered while the window that runs it lives', async () => {
+    org().conduct.expect('jobLeftOpen', 'the other window will close it');
     await crashed('load-6', process.ppid);
     assert.equal(await listed('load-6'), undefined);
     assert.deepEqual(await waiting(), ['load-6.jsonl']);

@@ -42,7 +42,8 @@ export class JobWatcher {
       if (change.kind !== 'job') return;
       const watched = this.watched.get(key(change.org, change.jobId));
       const record = store.job(change.org, change.jobId);
-      if (!watched || !record || record.final || !hasEnded(record.job)) return;
+      // Stale: the change is that a look of ours has failed.
+      if (!watched || !record || record.final || record.stale || !hasEnded(record.job)) return;
       if (watched.looking) watched.again = true;
       else this.lookSoon(watched);
     });

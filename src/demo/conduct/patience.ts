@@ -2,10 +2,13 @@
 
 import type { LoggedRequest } from '../requestLog.js';
 import { finding, type Finding } from './finding.js';
-import { byJob, isLook, resourceOf, type JobRequest } from './jobRequests.js';
+import { byJob, isLook, resourceOf, succeeded, type JobRequest } from './jobRequests.js';
 
 /** Seconds that must lie between looks at one job which follow one another; the last one repeats. */
 const BACK_OFF = [1, 2, 3, 5, 8, 13, 21, 30];
+
+/** Looks at once that are no polling, where the client knows that the job has ended: each part of it wants the counters. */
+const LOOKS_AT_THE_END = 3;
 
 /** Milliseconds by which a timer may be early. */
 const TOLERANCE = 20;
@@ -28,12 +31,14 @@ function looks(requests: readonly JobRequest[]): readonly Finding[] {
     const next = requests[at + 1];
     // Who is about to do something with a job makes sure first that it is as he thinks.
     if ((last?.status ?? 500) < 400 && next && next.method !== 'GET') continue;
-    const seconds = BACK_OFF[Math.min(row.length, BACK_OFF.length) - 1] ?? 0;
-    if (last && request.time - last.time < seconds * 1000 - TOLERANCE) {
-      const after = `after ${request.time - last.time} ms, ${seconds} s were due`;
-      findings.push(finding('lookedTooSoon', `job ${request.job.id} was looked at again ${after}`, last, request));
-    }
+    const ends = row.filter((look) => succeeded(look) && hasEnded(look)).length;
     row.push(request);
+    if (!last || (ends > 0 && ends < LOOKS_AT_THE_END)) continue;
+    const seconds = BACK_OFF[Math.min(row.length - 1, BACK_OFF.length) - 1] ?? 0;
+    const waited = request.time - last.time;
+    if (waited >= seconds * 1000 - TOLERANCE) continue;
+    const sentence = `job ${request.job.id} was looked at again after ${Math.round(waited)} ms, ${seconds} s were due`;
+    findings.push(finding('lookedTooSoon', sentence, last, request));
   }
   return findings;
 }

@@ -237,6 +237,14 @@ describe('the judge of a client', () => {
       });
     }
 
+    it('results of a query before its end', async () => {
+      client.org.settings.pace = toPace(60_000);
+      const query = { operation: 'query', query: 'SELECT Id FROM Account' };
+      const { text } = await client.send('POST', '/jobs/query', query);
+      await client.call(`/jobs/query/${(JSON.parse(text) as { id: string }).id}/results`);
+      assertTold('resultsBeforeEnd', 'GET');
+    });
+
     async function running(): Promise<string> {
       client.org.settings.pace = toPace(60_000);
       const id = await create();
@@ -267,6 +275,21 @@ describe('the judge of a client', () => {
         wait(seconds);
       }
       assertGood();
+    });
+
+    it('looks at a job that is known to have ended, of all who want its counters', async () => {
+      const { id } = await client.load(ACCOUNTS, CSV);
+      await client.getJob(id);
+      await client.getJob(id);
+      assertGood();
+    });
+
+    it('looks at a job that is known to have ended, on and on', async () => {
+      const { id } = await client.load(ACCOUNTS, CSV);
+      await client.getJob(id);
+      await client.getJob(id);
+      await client.getJob(id);
+      assertTold('lookedTooSoon', 'GET GET');
     });
 
     it('a look at once after something was done with the job', async () => {

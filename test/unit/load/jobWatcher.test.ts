@@ -256,6 +256,16 @@ describe('JobWatcher', () => {
     assert.deepEqual(seconds(), [1, 1]);
   });
 
+  it('does not look again at once when that look fails', async () => {
+    watcher.watch(ORG, jobId(1));
+    await clock.advance(20 * SECOND);
+    seconds();
+    answer = () => Promise.reject(refused(503, 'ServerUnavailable'));
+    store.put(ORG, listed(1, { state: 'Aborted' }), clock.now());
+    await clock.advance(SECOND);
+    assert.deepEqual(seconds(), [20]);
+  });
+
   it('does not lose who waits for a job that was let go during a look', async () => {
     watcher.setVisible(ORG, [jobId(1)]);
     let release = (_: JobInfo) => {};

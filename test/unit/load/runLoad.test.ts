@@ -332,7 +332,7 @@ describe('runLoad', () => {
 
   it('aborts a job that Salesforce refuses to close', async () => {
     await open({ doubts: { secondUpload: 'failsClose' } });
-    bench.conduct.allow('secondUpload', 'makes an org refuse to close a job');
+    bench.conduct.expect('secondUpload', 'makes an org refuse to close a job');
     const { bulk } = bench.salesforce;
     const plan = await bench.plan(accounts(3));
     const twice: BulkApi = Object.assign(Object.create(bulk) as BulkApi, {

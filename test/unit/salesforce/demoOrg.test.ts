@@ -148,7 +148,7 @@ describe('the connection and the demo org', () => {
   });
 
   it('aborts and deletes', async () => {
-    conduct.allow('jobDeleted', 'is what it is about');
+    conduct.expect('jobDeleted', 'is what it is about');
     const { bulk } = await login();
     const { id } = await bulk.createJob(ACCOUNTS);
     assert.equal((await bulk.abortJob(id)).state, 'Aborted');
@@ -196,7 +196,7 @@ describe('the connection and the demo org', () => {
   });
 
   it('is in doubt about an upload whose answer was lost, and does not repeat it', async () => {
-    conduct.allow('jobLeftOpen', 'whoever called is the one to abort it');
+    conduct.expect('jobLeftOpen', 'whoever called is the one to abort it');
     const { bulk } = await login();
     const { id } = await bulk.createJob(ACCOUNTS);
     org.clearLog();
@@ -209,7 +209,7 @@ describe('the connection and the demo org', () => {
   });
 
   it('is in doubt about an upload that broke off', async () => {
-    conduct.allow('jobLeftOpen', 'whoever called is the one to abort it');
+    conduct.expect('jobLeftOpen', 'whoever called is the one to abort it');
     const { bulk } = await login();
     const { id } = await bulk.createJob(ACCOUNTS);
     org.faults.add({ kind: 'dropRequest', method: 'PUT', afterBytes: 100_000 });
@@ -228,7 +228,7 @@ describe('the connection and the demo org', () => {
   });
 
   it('reads 429 and maintenance pages', async () => {
-    conduct.allow('retryAfterIgnored', 'whoever called is the one to wait');
+    conduct.expect('retryAfterIgnored', 'whoever called is the one to wait');
     const { bulk } = await login();
     org.faults.add({ kind: 'tooManyRequests', retryAfter: 3 });
     await assert.rejects(bulk.createJob(ACCOUNTS), { code: 'TooManyRequests', retryAfterMs: 3000 });
