@@ -59,10 +59,14 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const batchesOf = ({ numberRecordsProcessed }: Job): number => Math.ceil(numberRecordsProcessed / BATCH_ROWS);
 
 function limits(org: Org): Json {
-  const today = org.jobs.all().filter(({ createdDate }) => createdDate > org.clock.now() - DAY_MS);
+  const isOfToday = ({ createdDate }: Pick<Job, 'createdDate'>): boolean => createdDate > org.clock.now() - DAY_MS;
   const spent: Readonly<Record<string, number>> = {
     DailyApiRequests: org.apiUsage,
-    DailyBulkApiBatches: today.reduce((sum, job) => sum + batchesOf(job), 0),
+    DailyBulkApiBatches: org.jobs
+      .all()
+      .filter(isOfToday)
+      .reduce((sum, job) => sum + batchesOf(job), 0),
+    DailyBulkV2QueryJobs: org.queryJobs.all().filter(isOfToday).length,
   };
   return Object.fromEntries(
     Object.entries(LIMITS).map(([name, Max]) => [name, { Max, Remaining: Max - (spent[name] ?? 0) }]),

@@ -63,7 +63,7 @@ function unexpectedToken(text: SoqlText, parse: Parse, error: Error): Error {
     }
   });
   if (index === 1 && /^from$/i.test(token)) return text.unexpected(0, `${tokens[0]?.text} ${token}`);
-  return wantedFrom(text, index, error) ?? text.unexpected(tokens[index]?.at ?? 0, token);
+  return wantedFrom(text, index, error) ?? bindVariable(text, index) ?? text.unexpected(tokens[index]?.at ?? 0, token);
 }
 
 /** Where FROM is missing or misspelt, the parser has taken the word before as an alias: that one is wrong. */
@@ -72,4 +72,11 @@ function wantedFrom(text: SoqlText, index: number, { message }: Error): Error | 
   const isName = (name: string | undefined): boolean => /^\w/.test(name ?? '') && !/^select$/i.test(name ?? '');
   if (!message.includes('--> FROM <--') || !alias || !isName(alias.text) || !isName(field?.text)) return undefined;
   return text.unexpected(alias.at, alias.text);
+}
+
+/** `= :name` or, as it were a field to compare with, `= name`. */
+function bindVariable(text: SoqlText, index: number): Error | undefined {
+  const [operator, name] = [text.tokens[index - 1], text.tokens[index]];
+  if (!name || !/^[=<>!]+$/.test(operator?.text ?? '') || !/^[:A-Za-z]/.test(name.text)) return undefined;
+  return text.error(name.at, 'MALFORMED_QUERY', 'Bind variables only allowed in Apex code');
 }

@@ -271,6 +271,14 @@ describe('demo/queryJobs', () => {
     org.settings.jobsPerPage = before;
   });
 
+  it('each takes one of the day’s 10,000 (C)', async () => {
+    const remaining = async (): Promise<number | undefined> =>
+      (await client().json<Record<string, { Remaining: number }>>('/limits'))['DailyBulkV2QueryJobs']?.Remaining;
+    const before = (await remaining()) ?? NaN;
+    await create(client(), QUERY);
+    assert.equal(await remaining(), before - 1);
+  });
+
   it('an ended job is not aborted, but deleted (B.5)', async () => {
     const { id } = await finish(client(), QUERY);
     const aborted = await client().send('PATCH', `/jobs/query/${id}`, { state: 'Aborted' });

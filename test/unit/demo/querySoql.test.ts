@@ -208,6 +208,14 @@ describe('demo/query/soql', () => {
       lines('SELECT Id FROM Account LIMIT x', 30, `${UNEXPECTED}'x'`),
     ],
     ['SELECT Id FROM Account;', 'MALFORMED_QUERY', lines('SELECT Id FROM Account;', 23, `${UNEXPECTED}';'`)],
+    ['SELECT Id FROM Account WHERE Name = :name', 'MALFORMED_QUERY', 'Bind variables only allowed in Apex code'],
+    ['SELECT Id FROM Account WHERE Name = Site', 'MALFORMED_QUERY', 'Bind variables only allowed in Apex code'],
+    [
+      'SELECT Id FROM Contact WHERE Email = sam.example@example.com ORDER BY CreatedDate DESC',
+      'MALFORMED_QUERY',
+      '\nContact WHERE Email = sam.example@example.com ORDER BY CreatedDate\n' +
+        `${' '.repeat(33)}^\nERROR at Row:1:Column:49\n${UNEXPECTED}'@'`,
+    ],
     ['SELECT Id, Id FROM Account', 'MALFORMED_QUERY', 'duplicate field selected: Id'],
     [
       'SELECT Name x FROM Account',
