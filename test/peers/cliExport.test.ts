@@ -74,7 +74,6 @@ describe('Salesforce CLI: data export bulk', () => {
 
   it('what a bulk query cannot do is refused at once', async () => {
     const FAILURES = [
-      ['SELECT Name, Nope FROM Account', 'INVALID_FIELD'],
       ['SELECT Name FROM Nope', 'INVALID_TYPE'],
       ['SELECT BillingAddress FROM Account', 'API_ERROR'],
     ] as const;

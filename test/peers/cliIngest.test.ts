@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parse } from 'csv-parse/sync';
 import { useSalesforceCli, type JsonOutcome } from './salesforceCli.js';
 
 /** What the commands without records in their answer give back. */
@@ -19,7 +20,7 @@ const lines = (...rows: readonly string[]): string => rows.map((row) => `${row}\
 /** Name, code and message of a failure. */
 const failureOf = ({ status, name, message }: JsonOutcome<unknown>) => ({ status, name, message });
 
-describe('Salesforce CLI: data import bulk', () => {
+describe('Salesforce CLI: data import, update, upsert and delete bulk', () => {
   const cli = useSalesforceCli();
 
   const importBulk = (object: string, file: string, ...flags: string[]) =>
@@ -67,6 +68,8 @@ describe('Salesforce CLI: data import bulk', () => {
     const { jobId, state } = failure.data as { jobId: string; state: string };
     assert.equal(state, 'JobComplete');
     assert.equal(named('half').length, 5_000);
+    const upload = cli().org.log.findLast(({ method }) => method === 'PUT');
+    assert.equal(upload?.headers['transfer-encoding'], 'chunked'); // streamed, its length unsaid
 
     const { result } = await cli().json(['data', 'bulk', 'results', '--job-id', jobId]);
     assert.deepEqual(result, {
@@ -141,10 +144,6 @@ describe('Salesforce CLI: data import bulk', () => {
     assert.match(stdout, /Processed records: 1\n.*Successful records: 1\n.*Failed records: 0\n/);
     assert.match(stdout, /Status: JobComplete/);
   });
-});
-
-describe('Salesforce CLI: data update, upsert and delete bulk', () => {
-  const cli = useSalesforceCli();
 
   const bulk = <Result>(verb: string, file: string, ...flags: string[]) =>
     cli().json<Result>(['data', verb, 'bulk', '--sobject', 'Account', '--file', file, '--wait', '1', ...flags]);
@@ -158,6 +157,10 @@ describe('Salesforce CLI: data update, upsert and delete bulk', () => {
     );
     const failure = await bulk<Load>('update', 'update.csv');
     assert.equal(failure.message, 'Job finished being processed but failed to process 2 records.');
+    const { jobId } = failure.data as { jobId: string };
+    await cli().run(['data', 'bulk', 'results', '--job-id', jobId]);
+    const failures = parse<Record<string, string>>(await cli().read(`${jobId}-failed-records.csv`), { columns: true });
+    assert.deepEqual(failures.map(({ sf__Id, sf__Error }) => [sf__Id, sf__Error]).sort(), []);
     const saved = org.record(account.Id);
     const cells = ['Name', 'Phone', 'Site', 'Fax'].map((name) => saved?.[name]);
     assert.deepEqual(cells, ['After', '1', 'kept', null]);
