@@ -160,7 +160,10 @@ describe('Salesforce CLI: data import, update, upsert and delete bulk', () => {
     const { jobId } = failure.data as { jobId: string };
     await cli().run(['data', 'bulk', 'results', '--job-id', jobId]);
     const failures = parse<Record<string, string>>(await cli().read(`${jobId}-failed-records.csv`), { columns: true });
-    assert.deepEqual(failures.map(({ sf__Id, sf__Error }) => [sf__Id, sf__Error]).sort(), []);
+    assert.deepEqual(failures.map(({ sf__Id, sf__Error }) => [sf__Id, sf__Error]).sort(), [
+      ['001000000000000AAA', 'MALFORMED_ID:malformed id 001000000000000AAA:--'],
+      ['nonsense', 'MALFORMED_ID:malformed id nonsense:--'],
+    ]);
     const saved = org.record(account.Id);
     const cells = ['Name', 'Phone', 'Site', 'Fax'].map((name) => saved?.[name]);
     assert.deepEqual(cells, ['After', '1', 'kept', null]);
