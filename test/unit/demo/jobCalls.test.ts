@@ -65,6 +65,21 @@ describe('demo/jobs/calls', () => {
     assert.deepEqual([status, text, headers['content-type']], [204, '', undefined]);
   });
 
+  it('a user who may manage data integrations aborts the jobs of others (A.4, D66)', async () => {
+    const { org } = client();
+    const theirs = org.jobs.add({
+      object: 'Account',
+      operation: 'insert',
+      createdById: org.otherUserId,
+      apiVersion: 67,
+      lineEnding: 'LF',
+      columnDelimiter: 'COMMA',
+    });
+    const { status, text } = await client().setState(theirs.id, 'Aborted');
+    const { createdById, state } = JSON.parse(text) as Record<string, unknown>;
+    assert.deepEqual([status, createdById, state], [200, org.otherUserId, 'Aborted']);
+  });
+
   const OPERATIONS: readonly [string, Record<string, unknown>, string][] = [
     ['insert', {}, 'insert'],
     ['update', {}, 'update'],
