@@ -7,7 +7,7 @@ export class Outcomes {
   #length = 0;
   #failed = 0;
   readonly #spool = new Spool();
-  readonly #batches = new Map<number, { readonly from: number; to: number; rows: number }>();
+  readonly #batches = new Map<number, { readonly from: number; to: number; rows: number; failed: number }>();
 
   /** Rows reached. */
   get length(): number {
@@ -23,15 +23,24 @@ export class Outcomes {
     return this.#batches.get(number)?.rows ?? 0;
   }
 
+  /** Rows of one batch that failed. */
+  failedOf({ number }: Batch): number {
+    return this.#batches.get(number)?.failed ?? 0;
+  }
+
   /** One call at a time, and one batch after the other. */
   async append({ number }: Batch, outcomes: readonly Outcome[]): Promise<void> {
     const lines = outcomes.map((outcome) => `${JSON.stringify(outcome)}\n`).join('');
     const { bytes } = this.#spool;
-    const batch = this.#batches.get(number) ?? { from: bytes, to: bytes, rows: 0 };
+    const batch = this.#batches.get(number) ?? { from: bytes, to: bytes, rows: 0, failed: 0 };
+    this.#batches.set(number, batch);
     const appended = this.#spool.append(Buffer.from(lines));
-    this.#batches.set(number, Object.assign(batch, { to: this.#spool.bytes, rows: batch.rows + outcomes.length }));
+    const failed = outcomes.filter(({ error }) => error !== undefined).length;
+    batch.to = this.#spool.bytes;
+    batch.rows += outcomes.length;
+    batch.failed += failed;
     this.#length += outcomes.length;
-    this.#failed += outcomes.filter(({ error }) => error !== undefined).length;
+    this.#failed += failed;
     await appended;
   }
 

@@ -33,7 +33,10 @@ export async function* processed(
   const names = [quote('sf__Id'), quote(failed ? 'sf__Error' : 'sf__Created'), ...columns.map((at) => header[at])];
   yield names.join(delimiter) + lineEndingOf(org, job);
   if (!upload || !hasEnded(job)) return;
-  const batches = upload.layout.batches.filter((batch) => job.outcomes.lengthOf(batch) > 0);
+  const { outcomes } = job;
+  const rowsOf = (batch: Batch): number =>
+    failed ? outcomes.failedOf(batch) : outcomes.lengthOf(batch) - outcomes.failedOf(batch);
+  const batches = upload.layout.batches.filter((batch) => rowsOf(batch) > 0);
   for (const batch of inOrder(org, batches)) {
     yield* inNoOrder(org, job, processedLines(org, job, upload, batch, failed, columns, lost));
   }

@@ -7,6 +7,9 @@ export interface Pages<Item> {
   slice(from: number, to: number): readonly Item[];
 }
 
+/** Lists that can be paged at a time: who starts one more loses the oldest. */
+const MAX_LISTS = 200;
+
 /** Lists that are handed out page by page: a locator is a cursor's id and the next position, `01g…-2000`. */
 export class Cursors {
   readonly #lists = new Map<string, Pages<unknown>>();
@@ -18,6 +21,8 @@ export class Cursors {
     const id = this.#ids.get(all) ?? this.ids.next('01g');
     this.#ids.set(all, id);
     this.#lists.set(id, all);
+    const [oldest] = this.#lists.keys();
+    if (this.#lists.size > MAX_LISTS && oldest !== undefined) this.#lists.delete(oldest);
     return `${id}-${from}`;
   }
 
