@@ -1,70 +1,10 @@
 import type { Json } from '../json.js';
 import type { Route } from '../router.js';
 import { childRelationships } from './childRelationships.js';
-import type { Field } from './field.js';
+import { describeField } from './describeField.js';
 import { insertRecord, known } from './recordRoutes.js';
 import { SOBJECTS } from './schema.js';
 import type { SObject } from './sobject.js';
-
-const SOAP_TYPES: Partial<Record<Field['type'], string>> = {
-  id: 'tns:ID',
-  reference: 'tns:ID',
-  boolean: 'xsd:boolean',
-  int: 'xsd:int',
-  double: 'xsd:double',
-  currency: 'xsd:double',
-  percent: 'xsd:double',
-  date: 'xsd:date',
-  datetime: 'xsd:dateTime',
-  time: 'xsd:time',
-  address: 'urn:address',
-};
-
-const describeField = (field: Field): Json => ({
-  autoNumber: field.autoNumber,
-  byteLength: field.length * 3,
-  calculated: field.calculated,
-  caseSensitive: false,
-  compoundFieldName: field.compoundFieldName,
-  controllerName: null,
-  createable: field.createable,
-  custom: field.name.endsWith('__c'),
-  defaultValue: field.defaultValue,
-  defaultValueFormula: null,
-  defaultedOnCreate: field.defaultedOnCreate,
-  dependentPicklist: false,
-  deprecatedAndHidden: false,
-  digits: field.type === 'int' ? field.precision : 0,
-  encrypted: false,
-  externalId: field.externalId,
-  extraTypeInfo: null,
-  htmlFormatted: false,
-  idLookup: field.idLookup,
-  label: field.label,
-  length: field.length,
-  name: field.name,
-  nameField: field.nameField,
-  namePointing: field.referenceTo.length > 1,
-  nillable: field.nillable,
-  permissionable: field.nillable && field.createable,
-  picklistValues: field.picklist.map((value) => ({
-    active: true,
-    defaultValue: value === field.defaultValue,
-    label: value,
-    validFor: null,
-    value,
-  })),
-  polymorphicForeignKey: field.referenceTo.length > 1,
-  precision: field.type === 'int' ? 0 : field.precision,
-  referenceTo: field.referenceTo,
-  relationshipName: field.relationshipName,
-  restrictedPicklist: field.restrictedPicklist,
-  scale: field.scale,
-  soapType: SOAP_TYPES[field.type] ?? 'xsd:string',
-  type: field.type,
-  unique: field.unique,
-  updateable: field.updateable,
-});
 
 function summary(object: SObject, version: number): Record<string, Json> {
   const base = `/services/data/v${version}.0/sobjects/${object.name}`;
@@ -76,7 +16,7 @@ function summary(object: SObject, version: number): Record<string, Json> {
     createable: writable,
     custom,
     customSetting: false,
-    deepCloneable: false,
+    deepCloneable: name === 'Opportunity',
     deletable,
     deprecatedAndHidden: false,
     feedEnabled: writable,
@@ -113,6 +53,40 @@ const describeChildren = (parent: SObject): Json =>
     restrictedDelete: field.restrictedDelete,
   }));
 
+/** What a description has and the list of objects does not. */
+const details = (object: SObject): Record<string, Json> => ({
+  actionOverrides: [],
+  childRelationships: describeChildren(object),
+  compactLayoutable: object.writable,
+  defaultImplementation: null,
+  extendedBy: null,
+  extendsInterfaces: null,
+  fields: object.fields.map(describeField),
+  implementedBy: null,
+  implementsInterfaces: null,
+  listviewable: null,
+  lookupLayoutable: null,
+  namedLayoutInfos: [],
+  networkScopeFieldName: null,
+  recordTypeInfos: [
+    {
+      active: true,
+      available: true,
+      defaultRecordTypeMapping: true,
+      developerName: 'Master',
+      master: true,
+      name: 'Master',
+      recordTypeId: '012000000000000AAA',
+    },
+  ],
+  searchLayoutable: object.writable,
+  sobjectDescribeOption: 'FULL',
+  supportedScopes: [
+    { label: `All ${object.labelPlural.toLowerCase()}`, name: 'everything' },
+    { label: `My ${object.labelPlural.toLowerCase()}`, name: 'mine' },
+  ],
+});
+
 export const sobjectRoutes: readonly Route[] = [
   {
     path: '/services/data/v{version}/sobjects',
@@ -144,22 +118,7 @@ export const sobjectRoutes: readonly Route[] = [
         return {
           status: 200,
           headers,
-          json: {
-            ...summary(object, version),
-            fields: object.fields.map(describeField),
-            childRelationships: describeChildren(object),
-            recordTypeInfos: [
-              {
-                active: true,
-                available: true,
-                defaultRecordTypeMapping: true,
-                developerName: 'Master',
-                master: true,
-                name: 'Master',
-                recordTypeId: '012000000000000AAA',
-              },
-            ],
-          },
+          json: { ...summary(object, version), ...details(object) },
         };
       },
     },

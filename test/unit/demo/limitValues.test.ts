@@ -39,6 +39,21 @@ describe('demo/limits, as documented', () => {
     assert.match(String(headers['sforce-limit-info']), /^api-usage=\d+\/\d+$/);
   });
 
+  it('Sforce-Limit-Info is on answers without a body and on CSV too, each call counted once (C)', async () => {
+    const { id } = await client().createJob({ object: 'Account', operation: 'insert' });
+    const answers = [await client().upload(id, 'Name\nA\n'), await client().setState(id, 'UploadComplete')];
+    await client().org.untilJob(id);
+    answers.push(await client().call(`/jobs/ingest/${id}/successfulResults`));
+    answers.push(await client().call(`/jobs/ingest/${id}`, { method: 'DELETE' }));
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [201, 200, 200, 204],
+    );
+    const used = answers.map(({ headers }) => Number(/=(\d+)/.exec(String(headers['sforce-limit-info']))?.[1]));
+    const [first = NaN] = used;
+    assert.deepEqual(used, [first, first + 1, first + 2, first + 3]);
+  });
+
   it('an object without records is left out of recordCount, alone too (C, CC)', async () => {
     assert.deepEqual(await client().json('/limits/recordCount?sObjects=Task'), { sObjects: [] });
   });
