@@ -55,7 +55,7 @@ describe('single jobs, called by another extension', () => {
 
   it('an upload whose outcome is unknown is not repeated in the same job', async () => {
     const jobId = await create();
-    const uri = await write('accounts.csv', accounts(1));
+    const uri = await write('accounts.csv', accounts(3));
     await org().admin('POST', '/faults', { kind: 'dropRequest', method: 'PUT', afterBytes: 0 });
     await assert.rejects(act('uploadJobData', { jobId, uri }), { code: 'UploadOutcomeUnknown' });
     await assert.rejects(act('uploadJobData', { jobId, uri }), { code: 'InvalidJobState' });
