@@ -53,8 +53,8 @@ export async function processJob(org: Org, job: Job, pace: Pace, signal: AbortSi
     if (org.settings.doubts.counters === 'step') showCounters(org, job);
     if (stateOf(job) === 'InProgress') end(org, job, startedAt, 'JobComplete');
   } catch (error) {
+    if (stateOf(job) !== 'InProgress') return; // aborted or deleted, with what was read
     if (!(error instanceof StructuralError)) throw error;
-    if (stateOf(job) !== 'InProgress') return;
     job.structuralFailure = true;
     end(org, job, startedAt, 'Failed', error.message);
   }

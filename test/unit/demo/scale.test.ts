@@ -79,6 +79,26 @@ describe('demo/scale', () => {
     assert.deepEqual(failed.sort(), ['s10007', 's20007', 's30007', 's7']);
   });
 
+  it('a job that goes while its rows are read takes nothing down', async () => {
+    const { org } = client();
+    const { id } = await client().createJob(INSERT);
+    const site = 'x'.repeat(70);
+    await client().upload(id, `Name,Site\n${`A,${site}\n`.repeat(30_000)}`);
+    const unhandled: unknown[] = [];
+    const onRejection = (reason: unknown): number => unhandled.push(reason);
+    process.on('unhandledRejection', onRejection);
+    const stop = org.jobs.onChange((changed) => {
+      if (changed.id === id && changed.state === 'InProgress') org.jobs.delete(changed);
+    });
+    await client().setState(id, 'UploadComplete');
+    stop();
+    const { state } = await client().load(INSERT, `Name,Site\n${`B,${site}\n`.repeat(20_000)}`);
+    assert.equal(state, 'JobComplete');
+    process.off('unhandledRejection', onRejection);
+    assert.equal(org.jobs.get(id), undefined);
+    assert.deepEqual(unhandled, []);
+  });
+
   it('10,000 jobs: ten pages, each job once', async () => {
     client().org.seedJobs(10_000);
     const ids = new Set<unknown>();
