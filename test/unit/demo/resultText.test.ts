@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { useDemoOrg } from './client.js';
+import { Client, useDemoOrg } from './client.js';
 
 describe('demo/jobs/results, the text of a value', () => {
   const client = useDemoOrg();
@@ -11,6 +11,20 @@ describe('demo/jobs/results, the text of a value', () => {
     const [row] = await client().rows(id, 'successfulResults');
     assert.deepEqual([row?.['Amount__c'], row?.['Sent_At__c'], row?.['Due_Date__c']], written);
     assert.equal(client().org.records('Invoice__c').at(-1)?.['Amount__c'], 12.5);
+  });
+
+  it('a failed row reads as the recorded one, to the letter (A.9, D.4: AL)', async () => {
+    const v60 = new Client(client().org, '60.0');
+    const upsert = { object: 'Opportunity', operation: 'upsert', externalIdFieldName: 'external_id__c' };
+    const csv = 'Name,StageName,external_id__c,CloseDate\nPlaceholder,GENERATED,T-1,2003-04-987654321\n';
+    const { id, state } = await v60.load(upsert, csv);
+    assert.equal(state, 'JobComplete');
+    assert.equal(
+      await v60.results(id, 'failedResults'),
+      '"sf__Id","sf__Error",Name,StageName,external_id__c,CloseDate\n' +
+        `"","INVALID_FIELD:Failed to deserialize field at col 3. Due to, '2003-04-987654321' is not a valid value ` +
+        'for the type xsd:date:CloseDate --","Placeholder","GENERATED","T-1","2003-04-987654321"\n',
+    );
   });
 
   it('an error holds what it holds: colons, commas, quotes and line breaks (D.4)', async () => {
