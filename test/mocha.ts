@@ -39,6 +39,13 @@ export async function loadTests(files: readonly string[], options: SuiteOptions)
   const { Base } = Mocha.reporters;
   if (print) Base.consoleLog = (...args: unknown[]) => print(format(...args));
   Base.useColors = !print && process.stdout.isTTY;
+  // Mocha's command line does so; without it a rejection that nobody handles would pass in silence. The extension host
+  // has a listener of its own, and rejections that are not ours.
+  if (!print && process.listenerCount('unhandledRejection') === 0) {
+    process.on('unhandledRejection', (reason) => {
+      throw reason;
+    });
+  }
   const mocha = new Mocha({ ui: 'bdd', reporter, timeout: options.timeoutMs });
   mocha.cleanReferencesAfterRun(false);
   if (options.grep) mocha.grep(options.grep);
