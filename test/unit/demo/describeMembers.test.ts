@@ -56,6 +56,10 @@ describe('demo/describe, as recorded', () => {
     ['Account', 'Id', { byteLength: 18, length: 18, groupable: true, soapType: 'tns:ID' }],
     ['Account', 'ParentId', { byteLength: 18, searchPrefilterable: true, restrictedDelete: false }],
     ['Account', 'OwnerId', { searchPrefilterable: false, permissionable: false }],
+    ['Contact', 'OwnerId', { referenceTo: ['User'], polymorphicForeignKey: false }],
+    ['Opportunity', 'OwnerId', { referenceTo: ['User'], namePointing: false }],
+    ['Case', 'OwnerId', { referenceTo: ['Group', 'User'], polymorphicForeignKey: true, namePointing: true }],
+    ['Task', 'WhoId', { referenceTo: ['Contact', 'Lead'], polymorphicForeignKey: true, relationshipName: 'Who' }],
     ['Account', 'BillingStreet', { extraTypeInfo: 'plaintextarea', groupable: true, sortable: true }],
     [
       'Account',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { startDemoOrg } from '../../../src/demo/server.js';
 import { call, useDemoOrg } from './client.js';
 
 const words = (text: string): string[] => text.split(' ');
@@ -29,9 +30,17 @@ describe('demo/identity, as recorded', () => {
     assert.deepEqual([rest, custom_domain], [`${instanceUrl}/services/data/v{version}/`, instanceUrl]);
   });
 
-  it('the identity URL wants a token too (E.4)', async () => {
+  it('the identity URL wants a token of the same org (E.4)', async () => {
     const { orgId, userId, instanceUrl } = client().org;
-    assert.equal((await call(`${instanceUrl}/id/${orgId}/${userId}`)).status, 403);
+    const url = `${instanceUrl}/id/${orgId}/${userId}`;
+    assert.equal((await call(url)).status, 403);
+    const other = await startDemoOrg({ withoutJobs: true });
+    await other.close();
+    const headers = { Authorization: `Bearer ${other.accessToken}` };
+    assert.deepEqual(
+      [(await call(url, { headers })).status, (await call(url, { headers })).text],
+      [403, 'Bad_OAuth_Token'],
+    );
   });
 
   it('the Organization row has the columns that tell what kind of org it is (E.4, E.7)', async () => {
