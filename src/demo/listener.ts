@@ -111,7 +111,7 @@ async function answerTo(org: Org, router: Router, { request, entry, path, query 
     if (refusal) return refusal;
     const version = versionOf(path, org.settings.apiMax);
     const user = org.userOf(tokenOf(request) ?? '') ?? org.user;
-    const { handler, params } = router.find(request.method ?? '', path);
+    const { handler, params } = router.find(request.method ?? '', path, version);
     const answer = await handler({ org, user, request, entry, query, params, version });
     if (request.method === 'POST') nameCreatedJob(entry, org, answer);
     return answer;

@@ -142,6 +142,7 @@ export class Org {
     return rule;
   }
 
+  /** @returns the user or queue */
   assignsTo(ruleId: string): string | undefined {
     return this.#assignments.get(ruleId);
   }

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Answer } from './http.js';
-import { toId18 } from './ids.js';
 import type { JobState } from './jobs/job.js';
 import type { Org } from './org.js';
 import { hasSecret, withoutSecrets } from './secrets.js';
@@ -92,7 +91,7 @@ export class RequestLog {
       bytes: 0,
     };
     this.#fresh.delete(socket);
-    nameJob(entry, this.org, toId18(JOB.exec(url)?.[1] ?? '') ?? '');
+    nameJob(entry, this.org, JOB.exec(url)?.[1] ?? '');
     if (hasSecret(url)) entry.secretIn = 'URL';
     this.#watchBody(request, entry);
     response.once('finish', () => (entry.answered = this.org.clock.now()));

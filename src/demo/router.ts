@@ -23,6 +23,8 @@ export type Handler = (call: Call) => Answer | Promise<Answer>;
 export interface Route {
   /** `/services/data/v{version}/jobs/ingest/{id}`; a `{name}` holds anything but a slash. */
   readonly path: string;
+  /** The first API version that has it; any without it. */
+  readonly since?: number;
   readonly methods: Readonly<Record<string, Handler>>;
 }
 
@@ -33,16 +35,16 @@ const compile = (path: string): RegExp =>
   new RegExp(`^${path.replace(/\./g, '\\.').replace(/\{(\w+)\}/g, (_, name: string) => `(?<${name}>[^/]+)`)}$`);
 
 export class Router {
-  readonly #routes: readonly { pattern: RegExp; methods: Route['methods'] }[];
+  readonly #routes: readonly (Route & { readonly pattern: RegExp })[];
 
   constructor(routes: readonly Route[]) {
-    this.#routes = routes.map(({ path, methods }) => ({ pattern: compile(path), methods }));
+    this.#routes = routes.map((route) => ({ ...route, pattern: compile(route.path) }));
   }
 
   /** @throws ApiError 404, 405 */
-  find(method: string, path: string): { handler: Handler; params: Record<string, string> } {
-    for (const { pattern, methods } of this.#routes) {
-      const match = pattern.exec(path);
+  find(method: string, path: string, version: number): { handler: Handler; params: Record<string, string> } {
+    for (const { pattern, since = 0, methods } of this.#routes) {
+      const match = version < since ? null : pattern.exec(path);
       if (!match) continue;
       const handler = methods[method];
       if (!handler) {

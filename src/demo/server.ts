@@ -4,7 +4,6 @@ import { conductOf } from './conduct/conduct.js';
 import type { Finding } from './conduct/finding.js';
 import type { Faults } from './faults.js';
 import { createListener } from './listener.js';
-import { toId18 } from './ids.js';
 import type { Job } from './jobs/job.js';
 import type { JobStore } from './jobs/jobStore.js';
 import { insertNamed, type SalesforceRecord, type Values } from './objects/records.js';
@@ -78,10 +77,10 @@ export async function startDemoOrg(options: DemoOptions = {}): Promise<DemoOrg> 
     jobs: org.jobs,
     queryJobs: org.queryJobs,
     records: (object) => [...org.records.all(objectNamed(object))],
-    record: (id) => org.records.get(toId18(id) ?? ''),
+    record: (id) => org.records.get(id),
     insert: (object, values) => insertNamed(org.records, object, values, org.userId),
     untilJob: async (jobId, condition) => {
-      const job = org.jobs.get(toId18(jobId) ?? '');
+      const job = org.jobs.get(jobId);
       if (!job) throw new Error(`No job ${jobId}`);
       return org.jobs.until(job, condition);
     },

@@ -1,13 +1,12 @@
 // POST /jobs/ingest: what is wrong with a request is said here, before there is a job.
 
 import { ApiError } from '../http.js';
-import { toId18 } from '../ids.js';
 import { findField, findObject } from '../objects/schema.js';
 import type { SObject } from '../objects/sobject.js';
 import type { Org } from '../org.js';
 import type { Operation } from '../rows/columns.js';
-import { DELIMITERS, LINE_ENDINGS } from '../rows/csv.js';
 import type { Job } from './job.js';
+import { oneOf, optionalText, readDialect, rejectUnknownMembers, show, unrecognizedField } from './members.js';
 
 const OPERATIONS = ['insert', 'update', 'upsert', 'delete', 'hardDelete'] as const satisfies readonly Operation[];
 const MEMBERS = [
@@ -20,45 +19,13 @@ const MEMBERS = [
   'assignmentRuleId',
 ];
 
-/** @throws ApiError */
-export function rejectUnknownMembers(org: Org, body: Record<string, unknown>, known: readonly string[]): void {
-  if (org.settings.doubts.unknownMember === 'ignored') return;
-  const unknown = Object.keys(body).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new ApiError(400, 'JSON_PARSER_ERROR', `Unrecognized field "${unknown}"`);
-}
-
 const invalidJob = (text: string): ApiError => new ApiError(400, 'INVALIDJOB', `InvalidJob : ${text}`);
-
-export const invalidValue = (value: unknown, property: string): ApiError =>
-  new ApiError(400, 'API_ERROR', `Invalid value: '${show(value)}' supplied for property: '${property}'`);
-
-const show = (value: unknown): string =>
-  typeof value === 'string' ? value : value === undefined ? 'null' : JSON.stringify(value);
-
-/** @throws ApiError */
-export function oneOf<Word extends string>(
-  body: Record<string, unknown>,
-  property: string,
-  words: readonly Word[],
-  otherwise?: Word,
-): Word {
-  const value = body[property] ?? otherwise;
-  const word = words.find((candidate) => candidate === value);
-  if (word === undefined) throw invalidValue(value, property);
-  return word;
-}
-
-export const optionalText = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
 
 /** @throws ApiError */
 export function createJob(org: Org, body: Record<string, unknown>, apiVersion: number, createdById: string): Job {
   rejectUnknownMembers(org, body, MEMBERS);
   const operation = oneOf(body, 'operation', OPERATIONS);
-  oneOf(body, 'contentType', ['CSV'], 'CSV');
-  const lineEnding = oneOf(body, 'lineEnding', Object.keys(LINE_ENDINGS) as (keyof typeof LINE_ENDINGS)[], 'LF');
-  const delimiters = Object.keys(DELIMITERS) as (keyof typeof DELIMITERS)[];
-  const columnDelimiter = oneOf(body, 'columnDelimiter', delimiters, 'COMMA');
+  const dialect = readDialect(body);
   const object = findObject(optionalText(body['object']) ?? '');
   if (!object) throw invalidJob(`Unable to find object: ${show(body['object'])}`);
   if (!object.writable) {
@@ -78,8 +45,7 @@ export function createJob(org: Org, body: Record<string, unknown>, apiVersion: n
     object: object.name,
     createdById,
     apiVersion,
-    lineEnding,
-    columnDelimiter,
+    ...dialect,
     ...(externalIdFieldName !== undefined && { externalIdFieldName }),
     ...(assignmentRuleId !== undefined && { assignmentRuleId }),
   });
@@ -106,8 +72,8 @@ function assignmentRuleOf(
 ): string | undefined {
   const text = optionalText(body['assignmentRuleId']);
   if (text === undefined) return undefined;
-  if (apiVersion < 49) throw new ApiError(400, 'JSON_PARSER_ERROR', 'Unrecognized field "assignmentRuleId"');
-  const rule = org.records.get(toId18(text) ?? '');
+  if (apiVersion < 49) throw unrecognizedField('assignmentRuleId');
+  const rule = org.records.get(text);
   if (rule?.['SobjectType'] !== object.name) throw invalidJob(`Unable to find assignment rule: ${text}`);
   return rule.Id;
 }

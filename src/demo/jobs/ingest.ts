@@ -1,27 +1,16 @@
 // The resources of /jobs/ingest, results apart.
 
-import { notFound, readJsonObject, type Answer } from '../http.js';
-import type { Json } from '../json.js';
+import { readJsonObject, type Answer } from '../http.js';
 import type { Call, Route } from '../router.js';
-import { createJob, invalidValue, rejectUnknownMembers } from './create.js';
+import { createJob } from './create.js';
 import { jobOf } from './findJob.js';
 import { listJobs } from './list.js';
-import { createdJson, hasEnded, infoJson, patchedJson, type Job } from './job.js';
+import { INGEST_SINCE, createdJson, hasEnded, infoJson, patchedJson, type Job } from './job.js';
+import { invalidValue, rejectUnknownMembers } from './members.js';
 import { createJobWithData, isMultipart } from './multipart.js';
 import { showCounters } from './processJob.js';
 import { ENDED, invalidState, notTerminated, refuseAbortAfterEnd } from './stateErrors.js';
 import { foundMultipleContents, uploadJobData } from './upload.js';
-
-const FIRST_VERSION = 41;
-
-function sinceFirstVersion(
-  handler: (call: Call) => Answer | Promise<Answer>,
-): (call: Call) => Answer | Promise<Answer> {
-  return (call) => {
-    if (call.version < FIRST_VERSION) throw notFound();
-    return handler(call);
-  };
-}
 
 const createEmptyJob = async ({ org, user, request, version }: Call): Promise<Answer> => ({
   status: 200,
@@ -38,8 +27,7 @@ async function patchJob(call: Call): Promise<Answer> {
   if (state === 'Aborted') abort(call, job);
   else if (state === 'UploadComplete') close(call, job);
   else throw invalidValue(state, 'state');
-  // systemModstamp moves with the state, but the answer still has the old one.
-  const json = { ...Object(patchedJson(job)), state } as Json;
+  const json = patchedJson(job, state);
   org.jobs.setState(job, state);
   if (state === 'UploadComplete') org.process(job);
   return { status: 200, json };
@@ -70,26 +58,25 @@ function deleteJob(call: Call): Answer {
   return { status: 204 };
 }
 
-const BASE = '/services/data/v{version}/jobs/ingest';
-
-const wrap = (methods: Route['methods']): Route['methods'] =>
-  Object.fromEntries(Object.entries(methods).map(([method, handler]) => [method, sinceFirstVersion(handler)]));
+const PATH = '/services/data/v{version}/jobs/ingest';
 
 export const ingestRoutes: readonly Route[] = [
   {
-    path: BASE,
-    methods: wrap({
+    path: PATH,
+    since: INGEST_SINCE,
+    methods: {
       GET: (call) => listJobs(call, 'ingest'),
       POST: (call) => (isMultipart(call.request) ? createJobWithData(call) : createEmptyJob(call)),
-    }),
+    },
   },
   {
-    path: `${BASE}/{id}`,
-    methods: wrap({
+    path: `${PATH}/{id}`,
+    since: INGEST_SINCE,
+    methods: {
       GET: (call) => ({ status: 200, json: infoJson(jobOf(call), call.org.settings.doubts.isPkChunkingSupported) }),
       PATCH: patchJob,
       DELETE: deleteJob,
-    }),
+    },
   },
-  { path: `${BASE}/{id}/batches`, methods: wrap({ PUT: uploadJobData }) },
+  { path: `${PATH}/{id}/batches`, since: INGEST_SINCE, methods: { PUT: uploadJobData } },
 ];

@@ -5,26 +5,41 @@ import type { ColumnDelimiter, LineEnding } from '../rows/csv.js';
 import type { Upload } from '../rows/upload.js';
 import type { Outcomes } from './outcomes.js';
 
+/** The first API version that has ingest jobs. */
+export const INGEST_SINCE = 41;
+
 export type JobState = 'Open' | 'UploadComplete' | 'InProgress' | 'JobComplete' | 'Failed' | 'Aborted';
 
-/** An ingest job, with what the org knows of it. */
-export interface Job {
+/** What ingest and query jobs have in common. */
+export interface BulkJob {
   /** 18 characters. */
   readonly id: string;
-  readonly jobType: 'V2Ingest' | 'Classic';
-  readonly operation: Operation;
+  readonly jobType: 'V2Ingest' | 'Classic' | 'V2Query';
+  readonly operation: Operation | 'query' | 'queryAll';
   readonly object: string;
   readonly createdById: string;
   /** Milliseconds since 1970, as the next. */
   readonly createdDate: number;
   systemModstamp: number;
   state: JobState;
-  /** As the request spelled it. */
-  readonly externalIdFieldName?: string;
-  readonly assignmentRuleId?: string;
   readonly apiVersion: number;
   readonly lineEnding: LineEnding;
   readonly columnDelimiter: ColumnDelimiter;
+  /** As far as job info shows it: rows, failed ones included. */
+  numberRecordsProcessed: number;
+  /** Milliseconds. */
+  totalProcessingTime: number;
+  errorMessage?: string;
+}
+
+/** An ingest job, with what the org knows of it. */
+export interface Job extends BulkJob {
+  readonly jobType: 'V2Ingest' | 'Classic';
+  readonly operation: Operation;
+  /** As the request spelled it. */
+  readonly externalIdFieldName?: string;
+  /** 18 characters. */
+  readonly assignmentRuleId?: string;
   /** PUTs that were taken or are under way. */
   uploads: number;
   upload?: Upload;
@@ -32,22 +47,23 @@ export interface Job {
   keepsRecords: boolean;
   /** Of the rows reached so far. */
   readonly outcomes: Outcomes;
-  /** As far as job info shows it: rows, failed ones included. */
-  numberRecordsProcessed: number;
   numberRecordsFailed: number;
-  /** Milliseconds, as the next two. */
-  totalProcessingTime: number;
+  /** Milliseconds, as the next. */
   apiActiveProcessingTime: number;
   apexProcessingTime: number;
-  errorMessage?: string;
   /** The file could not be read as rows of the object: nothing of it was processed. */
   structuralFailure?: boolean;
 }
 
-export const hasEnded = ({ state }: Pick<Job, 'state'>): boolean =>
+export const hasEnded = ({ state }: Pick<BulkJob, 'state'>): boolean =>
   state === 'JobComplete' || state === 'Failed' || state === 'Aborted';
 
-const start = (job: Job): Record<string, Json> => ({
+type JsonObject = Readonly<Record<string, Json>>;
+
+/** The members that every answer begins with. */
+export const startJson = (
+  job: BulkJob & Partial<Pick<Job, 'externalIdFieldName' | 'assignmentRuleId'>>,
+): JsonObject => ({
   id: job.id,
   operation: job.operation,
   object: job.object,
@@ -62,27 +78,27 @@ const start = (job: Job): Record<string, Json> => ({
   apiVersion: new Decimal(job.apiVersion),
 });
 
-const contentUrl = (job: Job): Record<string, Json> => ({
+const contentUrl = (job: Job): JsonObject => ({
   contentUrl: `services/data/v${job.apiVersion}.0/jobs/ingest/${job.id}/batches`, // no slash at its start
 });
 
-const dialect = ({ lineEnding, columnDelimiter }: Job): Record<string, Json> => ({ lineEnding, columnDelimiter });
+export const dialectJson = ({ lineEnding, columnDelimiter }: BulkJob): JsonObject => ({ lineEnding, columnDelimiter });
+
+/** The answer of PATCH: the short form. systemModstamp moves with the state, but the answer still has the old one. */
+export const patchedJson = (job: BulkJob, state: JobState): Json => ({ ...startJson(job), state });
 
 /** The answer of POST. */
-export const createdJson = (job: Job): Json => ({ ...start(job), ...contentUrl(job), ...dialect(job) });
+export const createdJson = (job: Job): Json => ({ ...startJson(job), ...contentUrl(job), ...dialectJson(job) });
 
 /** The answer of a POST that brought its data: nothing is left to upload. */
-export const closedJson = (job: Job): Json => ({ ...start(job), ...dialect(job) });
-
-/** The answer of PATCH: the short form. */
-export const patchedJson = (job: Job): Json => start(job);
+export const closedJson = (job: Job): Json => ({ ...startJson(job), ...dialectJson(job) });
 
 /** The answer of GET. */
 export const infoJson = (job: Job, isPkChunkingSupported: 'present' | 'absent'): Json => ({
-  ...start(job),
+  ...startJson(job),
   jobType: job.jobType,
   ...(job.state === 'Open' && contentUrl(job)),
-  ...dialect(job),
+  ...dialectJson(job),
   ...((job.state !== 'Open' || job.upload !== undefined) && {
     numberRecordsProcessed: job.numberRecordsProcessed,
     numberRecordsFailed: job.numberRecordsFailed,
@@ -97,8 +113,8 @@ export const infoJson = (job: Job, isPkChunkingSupported: 'present' | 'absent'):
 
 /** A record of the list: no counters, times and retries. */
 export const listedJson = (job: Job): Json => ({
-  ...start(job),
+  ...startJson(job),
   jobType: job.jobType,
   ...(job.state === 'Open' && contentUrl(job)),
-  ...(job.jobType === 'V2Ingest' && dialect(job)),
+  ...(job.jobType === 'V2Ingest' && dialectJson(job)),
 });

@@ -1,26 +1,19 @@
 import { EventEmitter } from 'node:events';
-import { systemClock, type Clock } from '../clock.js';
-import type { Ids } from '../ids.js';
-import { hasEnded, type JobState } from './job.js';
-
-interface Stateful {
-  readonly id: string;
-  state: JobState;
-  /** Milliseconds since 1970. */
-  systemModstamp: number;
-}
+import type { Clock } from '../clock.js';
+import { toId18, type Ids } from '../ids.js';
+import { hasEnded, type BulkJob, type JobState } from './job.js';
 
 /** A job and what it holds are kept for so long after its last change; Salesforce documents seven days. */
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** Jobs of one kind in the order of their creation, and who waits for their states. */
-export class JobStates<Held extends Stateful> {
+export class JobStates<Held extends BulkJob> {
   readonly #jobs = new Map<string, Held>();
   readonly #events = new EventEmitter<{ change: [Held] }>().setMaxListeners(0);
 
   constructor(
     protected readonly ids: Ids,
-    protected readonly clock: Clock = systemClock,
+    protected readonly clock: Clock,
   ) {}
 
   protected keep(job: Held): Held {
@@ -29,9 +22,9 @@ export class JobStates<Held extends Stateful> {
     return job;
   }
 
-  /** @param id 18 characters */
+  /** @param id 15 or 18 characters */
   get(id: string): Held | undefined {
-    const job = this.#jobs.get(id);
+    const job = this.#jobs.get(toId18(id) ?? '');
     return job && !this.#sweeps(job) ? job : undefined;
   }
 

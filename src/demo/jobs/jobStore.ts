@@ -38,7 +38,6 @@ export class JobStore extends JobStates<Job> {
     return this.keep(added);
   }
 
-  /** What still works on the job finds it aborted. */
   override delete(job: Job): void {
     super.delete(job);
     void close(job);

@@ -4,8 +4,8 @@ import type { Answer } from '../http.js';
 import type { Org } from '../org.js';
 import { listedQueryJson, type QueryJob } from '../queryJobs/queryJob.js';
 import type { Call } from '../router.js';
-import { invalidValue } from './create.js';
 import { listedJson, type Job } from './job.js';
+import { invalidValue } from './members.js';
 import { shuffled } from './order.js';
 
 const JOB_TYPES = {

@@ -1,7 +1,6 @@
 // A closed job is worked off: UploadComplete → InProgress → JobComplete or Failed, unless it is aborted on the way.
 
 import { findField, objectNamed } from '../objects/schema.js';
-import { toId18 } from '../ids.js';
 import type { Org } from '../org.js';
 import { rowsPerStep, type Pace } from '../pace.js';
 import { resolveColumns, type Column, type Target } from '../rows/columns.js';
@@ -105,7 +104,6 @@ function targetOf({ object: name, operation, externalIdFieldName }: Job): Target
 }
 
 function chunkContext(org: Org, job: Job, columns: readonly Column[], lockEvery: number | undefined): ChunkContext {
-  const rule = job.assignmentRuleId === undefined ? undefined : org.records.get(toId18(job.assignmentRuleId) ?? '');
   return {
     ...targetOf(job),
     records: org.records,
@@ -113,7 +111,7 @@ function chunkContext(org: Org, job: Job, columns: readonly Column[], lockEvery:
     columns,
     userId: job.createdById,
     doubts: org.settings.doubts,
-    assignTo: rule && org.assignsTo(rule.Id),
+    assignTo: org.assignsTo(job.assignmentRuleId ?? ''),
     failedIds: job.apiVersion >= 53,
     isLocked: (row) => lockEvery !== undefined && row % lockEvery === 0,
   };

@@ -2,11 +2,10 @@
 
 import { ApiError, notFound } from '../http.js';
 import type { Answer } from '../http.js';
-import { toId18 } from '../ids.js';
 import { toRecord } from '../queryJobs/processQueryJob.js';
 import type { Call, Route } from '../router.js';
 import { jobOf } from './findJob.js';
-import { hasEnded } from './job.js';
+import { INGEST_SINCE, hasEnded } from './job.js';
 import { processed, unprocessed } from './resultSets.js';
 
 type ResultSet = 'successfulResults' | 'failedResults' | 'unprocessedrecords';
@@ -15,6 +14,7 @@ export const resultRoutes: readonly Route[] = (
   ['successfulResults', 'failedResults', 'unprocessedrecords', 'unprocessedRecords'] as const
 ).map((name) => ({
   path: `/services/data/v{version}/jobs/ingest/{id}/${name}`,
+  since: INGEST_SINCE,
   methods: {
     GET: (call: Call) => {
       if (name !== 'unprocessedRecords') return answer(call, name);
@@ -28,7 +28,7 @@ const TYPE = { 'Content-Type': 'text/csv; charset=UTF-8' };
 
 /** A query job's, which failed no row: recorded, and of failedResults only. */
 function ofQueryJob({ org, params }: Call, resultSet: ResultSet): Answer | undefined {
-  const job = org.queryJobs.get(toId18(params['id'] ?? '') ?? '');
+  const job = org.queryJobs.get(params['id'] ?? '');
   if (!job || resultSet !== 'failedResults') return undefined;
   const names = ['sf__Id', 'sf__Error', ...job.columns.map(({ name }) => name)];
   return { status: 200, headers: TYPE, text: toRecord(org, job, names) };

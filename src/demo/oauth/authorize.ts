@@ -1,7 +1,6 @@
 // /services/oauth2/authorize: GET asks the user, POST takes the answer and sends the browser back to the app.
 
 import type { Answer } from '../http.js';
-import { toId18 } from '../ids.js';
 import { objectNamed } from '../objects/schema.js';
 import type { SalesforceRecord } from '../objects/records.js';
 import type { Org } from '../org.js';
@@ -72,7 +71,7 @@ export async function takeAnswer({ org, request: incoming }: Call): Promise<Answ
   const { access } = request.app;
   if (access === 'notApproved') return refusalPage();
   if (access !== 'allowed') return redirectError(request, APP_REFUSALS[access]);
-  const user = org.records.get(toId18(form.get('user') ?? '') ?? '');
+  const user = org.records.get(form.get('user') ?? '');
   if (!user || !usersOf(org).includes(user)) throw new OAuthError('invalid_request', 'no such user');
   return redirect(request, { code: org.grants.issueCode(request, user) });
 }

@@ -1,7 +1,6 @@
 // sObject collections: up to 200 records in one call, /composite/sobjects.
 
-import { ApiError, notFound, readJsonObject, type Answer } from '../http.js';
-import { toId18 } from '../ids.js';
+import { ApiError, readJsonObject, type Answer } from '../http.js';
 import type { Json } from '../json.js';
 import type { Call, Handler, Route } from '../router.js';
 import type { Operation } from '../rows/columns.js';
@@ -14,15 +13,8 @@ import { findField, findObject, objectOfId } from './schema.js';
 import type { SObject } from './sobject.js';
 
 const MAX_RECORDS = 200;
-const FIRST_VERSION = 42;
+const COLLECTIONS_SINCE = 42;
 const UPSERT_SINCE = 46;
-
-const since =
-  (version: number, handler: Handler): Handler =>
-  (call) => {
-    if (call.version < version) throw notFound();
-    return handler(call);
-  };
 
 /** @throws ApiError 400 EXCEEDED_ID_LIMIT */
 function limited<Item>(items: readonly Item[]): readonly Item[] {
@@ -141,7 +133,7 @@ function retrieve({ org, params, version }: Call, ids: readonly string[], names:
   const object = known(params['object']);
   const fields = fieldsNamed(object, names);
   const json = ids.map((id) => {
-    const record = org.records.get(toId18(id) ?? '');
+    const record = org.records.get(id);
     const isThere = record && !record.IsDeleted && record.Id.startsWith(object.keyPrefix);
     return isThere ? recordJson(object, record, fields, version) : null;
   });
@@ -153,24 +145,23 @@ const list = (query: URLSearchParams, name: string): readonly string[] => query.
 export const collectionRoutes: readonly Route[] = [
   {
     path: '/services/data/v{version}/composite/sobjects',
-    methods: {
-      POST: since(FIRST_VERSION, save('insert')),
-      PATCH: since(FIRST_VERSION, save('update')),
-      DELETE: since(FIRST_VERSION, destroy),
-    },
+    since: COLLECTIONS_SINCE,
+    methods: { POST: save('insert'), PATCH: save('update'), DELETE: destroy },
   },
   {
     path: '/services/data/v{version}/composite/sobjects/{object}',
+    since: COLLECTIONS_SINCE,
     methods: {
-      GET: since(FIRST_VERSION, (call) => retrieve(call, list(call.query, 'ids'), list(call.query, 'fields'))),
-      POST: since(FIRST_VERSION, async (call) => {
+      GET: (call) => retrieve(call, list(call.query, 'ids'), list(call.query, 'fields')),
+      POST: async (call) => {
         const { ids = [], fields = [] } = await readJsonObject(call.request);
         return retrieve(call, ids as string[], fields as string[]);
-      }),
+      },
     },
   },
   {
     path: '/services/data/v{version}/composite/sobjects/{object}/{field}',
-    methods: { PATCH: since(UPSERT_SINCE, upsert) },
+    since: UPSERT_SINCE,
+    methods: { PATCH: upsert },
   },
 ];

@@ -70,7 +70,7 @@ function answerRecord(call: Call, object: SObject, record: SalesforceRecord | un
 }
 
 const getRecord = (call: Call): Answer =>
-  answerRecord(call, known(call.params['object']), call.org.records.get(toId18(idOf(call)) ?? ''));
+  answerRecord(call, known(call.params['object']), call.org.records.get(idOf(call)));
 
 const updateRecord = saving(async (call) => {
   const object = known(call.params['object']);
@@ -101,7 +101,7 @@ function byExternalId({ org, params }: Call): ByExternalId {
   if (!field?.idLookup) {
     throw new ApiError(404, 'NOT_FOUND', `Provided external ID field does not exist or is not accessible: ${name}`);
   }
-  const byId = field.name === 'Id' ? org.records.get(toId18(value) ?? '') : undefined;
+  const byId = field.name === 'Id' ? org.records.get(value) : undefined;
   return { object, field, value, found: byId ? [byId] : org.records.find(object, field, value) };
 }
 

@@ -1,5 +1,5 @@
 import { toDateTime, type Clock } from '../clock.js';
-import type { Ids } from '../ids.js';
+import { toId18, type Ids } from '../ids.js';
 import type { Field } from './field.js';
 import { SOBJECTS, objectNamed } from './schema.js';
 import type { SObject } from './sobject.js';
@@ -31,9 +31,9 @@ export class Records {
     return this.#byId.size;
   }
 
-  /** @param id 18 characters; a record in the recycle bin is found too */
+  /** @param id 15 or 18 characters; a record in the recycle bin is found too */
   get(id: string): SalesforceRecord | undefined {
-    return this.#byId.get(id);
+    return this.#byId.get(id) ?? this.#byId.get(toId18(id) ?? '');
   }
 
   /** Those not deleted; with the recycle bin if wanted. */

@@ -1,10 +1,9 @@
 // POST /jobs/query: a query that cannot be run is refused here, before there is a job.
 
 import { ApiError } from '../http.js';
-import { invalidValue, oneOf, optionalText, rejectUnknownMembers } from '../jobs/create.js';
+import { invalidValue, oneOf, optionalText, readDialect, rejectUnknownMembers } from '../jobs/members.js';
 import { isPath, planQuery, type Plan } from '../query/plan.js';
 import type { Path } from '../query/path.js';
-import { DELIMITERS, LINE_ENDINGS } from '../rows/csv.js';
 import type { Call } from '../router.js';
 import type { QueryJob } from './queryJob.js';
 
@@ -17,10 +16,7 @@ const COLUMNS_AS_ASKED = 50;
 export async function createQueryJob({ org, user, version }: Call, body: Record<string, unknown>): Promise<QueryJob> {
   rejectUnknownMembers(org, body, MEMBERS);
   const operation = oneOf(body, 'operation', ['query', 'queryAll']);
-  oneOf(body, 'contentType', ['CSV'], 'CSV');
-  const lineEnding = oneOf(body, 'lineEnding', Object.keys(LINE_ENDINGS) as (keyof typeof LINE_ENDINGS)[], 'LF');
-  const delimiters = Object.keys(DELIMITERS) as (keyof typeof DELIMITERS)[];
-  const columnDelimiter = oneOf(body, 'columnDelimiter', delimiters, 'COMMA');
+  const dialect = readDialect(body);
   const soql = optionalText(body['query']);
   if (soql === undefined) throw invalidValue(body['query'], 'query'); // not recorded
   const plan = await planQuery(org, soql);
@@ -30,8 +26,7 @@ export async function createQueryJob({ org, user, version }: Call, body: Record<
     operation,
     createdById: user.Id,
     apiVersion: version,
-    lineEnding,
-    columnDelimiter,
+    ...dialect,
     plan,
     columns,
   });

@@ -1,20 +1,16 @@
 // The resources of /jobs/query, results apart.
 
-import { notFound, readJsonObject, type Answer } from '../http.js';
-import { invalidValue, rejectUnknownMembers } from '../jobs/create.js';
-import { hasEnded } from '../jobs/job.js';
+import { readJsonObject, type Answer } from '../http.js';
+import { hasEnded, patchedJson } from '../jobs/job.js';
 import { listJobs } from '../jobs/list.js';
+import { invalidValue, rejectUnknownMembers } from '../jobs/members.js';
 import { notTerminated, refuseAbortAfterEnd } from '../jobs/stateErrors.js';
-import type { Json } from '../json.js';
 import type { Call, Route } from '../router.js';
 import { createQueryJob } from './createQueryJob.js';
 import { queryJobOf } from './findQueryJob.js';
-import { createdQueryJson, patchedQueryJson, queryInfoJson } from './queryJob.js';
-
-const FIRST_VERSION = 47;
+import { QUERY_SINCE, createdQueryJson, queryInfoJson } from './queryJob.js';
 
 async function create(call: Call): Promise<Answer> {
-  if (call.version < FIRST_VERSION) throw notFound();
   const job = await createQueryJob(call, await readJsonObject(call.request));
   const json = createdQueryJson(job);
   call.org.processQuery(job);
@@ -28,8 +24,7 @@ async function abort(call: Call): Promise<Answer> {
   rejectUnknownMembers(org, body, ['state', 'id']);
   if (body['state'] !== 'Aborted') throw invalidValue(body['state'], 'state');
   refuseAbortAfterEnd(job);
-  // systemModstamp moves with the state, but the answer still has the old one, as with ingest jobs.
-  const json = { ...Object(patchedQueryJson(job)), state: 'Aborted' } as Json;
+  const json = patchedJson(job, 'Aborted');
   org.queryJobs.setState(job, 'Aborted');
   return { status: 200, json };
 }
@@ -41,15 +36,15 @@ function deleteJob(call: Call): Answer {
   return { status: 204 };
 }
 
-function list(call: Call): Answer {
-  if (call.version < FIRST_VERSION) throw notFound();
-  return listJobs(call, 'query');
-}
-
 export const queryJobRoutes: readonly Route[] = [
-  { path: '/services/data/v{version}/jobs/query', methods: { GET: list, POST: create } },
+  {
+    path: '/services/data/v{version}/jobs/query',
+    since: QUERY_SINCE,
+    methods: { GET: (call) => listJobs(call, 'query'), POST: create },
+  },
   {
     path: '/services/data/v{version}/jobs/query/{id}',
+    since: QUERY_SINCE,
     methods: {
       GET: (call) => ({ status: 200, json: queryInfoJson(queryJobOf(call), call.org.settings.doubts) }),
       PATCH: abort,

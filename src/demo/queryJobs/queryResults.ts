@@ -1,13 +1,13 @@
 // GET /jobs/query/{id}/results, page by page, and …/resultPages, which tells where the next pages are.
 
 import { ApiError, type Answer } from '../http.js';
-import { invalidValue } from '../jobs/create.js';
+import { invalidValue } from '../jobs/members.js';
 import { invalidState } from '../jobs/stateErrors.js';
 import type { Org } from '../org.js';
 import type { Call, Route } from '../router.js';
 import { queryJobOf } from './findQueryJob.js';
 import { toRecord } from './processQueryJob.js';
-import type { QueryJob } from './queryJob.js';
+import { QUERY_SINCE, type QueryJob } from './queryJob.js';
 
 /** Of a page's first row. Opaque to clients. */
 const toLocator = (row: number): string => Buffer.from(String(row)).toString('base64').replace(/=+$/, '');
@@ -71,7 +71,7 @@ const RESULT_PAGES = 5;
 
 function resultPages(call: Call): Answer {
   const { org, query, version } = call;
-  const job = queryJobOf(call, RESULT_PAGES_SINCE);
+  const job = queryJobOf(call);
   checkReadable(call, job);
   const base = `/services/data/v${version}.0/jobs/query/${job.id}`;
   const size = org.settings.queryPageRecords;
@@ -92,6 +92,10 @@ function resultPages(call: Call): Answer {
 }
 
 export const queryResultRoutes: readonly Route[] = [
-  { path: '/services/data/v{version}/jobs/query/{id}/results', methods: { GET: results } },
-  { path: '/services/data/v{version}/jobs/query/{id}/resultPages', methods: { GET: resultPages } },
+  { path: '/services/data/v{version}/jobs/query/{id}/results', since: QUERY_SINCE, methods: { GET: results } },
+  {
+    path: '/services/data/v{version}/jobs/query/{id}/resultPages',
+    since: RESULT_PAGES_SINCE,
+    methods: { GET: resultPages },
+  },
 ];

@@ -102,6 +102,12 @@ describe('demo/jobs/results', () => {
     assert.equal((await client().call(`/jobs/ingest/${id}/failedResults`)).status, 204);
   });
 
+  it('there are none before v41.0, as there are no ingest jobs (A)', async () => {
+    const { id } = await client().load(INSERT, 'Name\nA\n');
+    const old = new Client(client().org, '40.0');
+    assert.equal((await old.call(`/jobs/ingest/${id}/successfulResults`)).status, 404);
+  });
+
   it('sf__Created is false for updates; failed updates name their record from v53.0 on (A.9: D66, PD)', async () => {
     const { Id } = client().org.insert('Account', { Name: 'One' });
     const other = client().org.insert('Account', { Name: 'Other' });
