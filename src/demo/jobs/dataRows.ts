@@ -1,22 +1,22 @@
+import type { Org } from '../org.js';
 import { readRecords, splitCells, DELIMITERS, type Cells } from '../rows/csv.js';
 import type { Batch } from '../rows/layout.js';
-import type { Upload } from '../rows/upload.js';
 import type { Job } from './job.js';
 
 /**
- * The rows of one batch.
+ * The rows of one batch of a job's upload.
  * @throws StructuralError
  */
 export async function* dataRows(
-  job: Job,
-  upload: Upload,
+  org: Org,
+  { upload, lineEnding, columnDelimiter }: Job,
   { from, to }: Batch,
-  blankLine: 'row' | 'skipped',
 ): AsyncGenerator<Cells, undefined> {
-  const delimiter = DELIMITERS[job.columnDelimiter];
-  for await (const records of readRecords(upload, job.lineEnding, { from, to })) {
+  if (!upload) return;
+  const { blankLine } = org.settings.doubts;
+  for await (const records of readRecords(upload, lineEnding, { from, to })) {
     for (const record of records) {
-      if (record !== '' || blankLine === 'row') yield splitCells(record, delimiter);
+      if (record !== '' || blankLine === 'row') yield splitCells(record, DELIMITERS[columnDelimiter]);
     }
   }
 }

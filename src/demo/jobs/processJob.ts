@@ -129,7 +129,7 @@ async function* chunks(org: Org, job: Job, upload: Upload): AsyncGenerator<Chunk
   for (const batch of inOrder(org, upload.layout.batches)) {
     let rows: Cells[] = [];
     let first = batch.number * BATCH_RECORDS;
-    for await (const row of dataRows(job, upload, batch, org.settings.doubts.blankLine)) {
+    for await (const row of dataRows(org, job, batch)) {
       rows.push(row);
       if (rows.length < CHUNK_ROWS) continue;
       yield { batch, first, rows };

@@ -1,12 +1,13 @@
 // GET …/successfulResults, failedResults and unprocessedrecords.
 
-import { ApiError, notFound } from '../http.js';
-import type { Answer } from '../http.js';
-import { toRecord } from '../queryJobs/processQueryJob.js';
+import { notFound, type Answer } from '../http.js';
 import type { Call, Route } from '../router.js';
+import { CSV_TYPE, csvAnswer } from './csvAnswer.js';
 import { jobOf } from './findJob.js';
 import { INGEST_SINCE, hasEnded } from './job.js';
+import { resultLine } from './resultLine.js';
 import { processed, unprocessed } from './resultSets.js';
+import { resultsNotAvailable } from './stateErrors.js';
 
 type ResultSet = 'successfulResults' | 'failedResults' | 'unprocessedrecords';
 
@@ -24,31 +25,20 @@ export const resultRoutes: readonly Route[] = (
   },
 }));
 
-const TYPE = { 'Content-Type': 'text/csv; charset=UTF-8' };
-
 /** A query job's, which failed no row: recorded, and of failedResults only. */
 function ofQueryJob({ org, params }: Call, resultSet: ResultSet): Answer | undefined {
   const job = org.queryJobs.get(params['id'] ?? '');
   if (!job || resultSet !== 'failedResults') return undefined;
   const names = ['sf__Id', 'sf__Error', ...job.columns.map(({ name }) => name)];
-  return { status: 200, headers: TYPE, text: toRecord(org, job, names) };
+  return { status: 200, headers: CSV_TYPE, text: resultLine(org, job, names) };
 }
 
 function answer(call: Call, resultSet: ResultSet): Answer {
-  const { org, request } = call;
+  const { org } = call;
   const header = ofQueryJob(call, resultSet);
   if (header) return header;
   const job = jobOf(call);
   if (job.jobType === 'Classic') return { status: 204 };
-  const { resultsBeforeEnd, gzipResults } = org.settings.doubts;
-  if (!hasEnded(job) && resultsBeforeEnd === 'rejected') {
-    throw new ApiError(400, 'INVALIDJOBSTATE', `Results are not available. Current job state is '${job.state}'`);
-  }
-  const accepted = String(request.headers['accept-encoding'] ?? '');
-  const gzip = gzipResults === 'yes' && /\bgzip\b/.test(accepted);
-  return {
-    status: 200,
-    headers: { ...TYPE, ...(gzip && { 'Content-Encoding': 'gzip' }) },
-    stream: resultSet === 'unprocessedrecords' ? unprocessed(org, job) : processed(org, job, resultSet),
-  };
+  if (!hasEnded(job) && org.settings.doubts.resultsBeforeEnd === 'rejected') throw resultsNotAvailable(job);
+  return csvAnswer(call, resultSet === 'unprocessedrecords' ? unprocessed(org, job) : processed(org, job, resultSet));
 }

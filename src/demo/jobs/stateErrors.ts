@@ -5,6 +5,9 @@ import { hasEnded, type Job, type JobState } from './job.js';
 
 export const invalidState = (message: string): ApiError => new ApiError(400, 'INVALIDJOBSTATE', message);
 
+export const resultsNotAvailable = ({ state }: Pick<Job, 'state'>): ApiError =>
+  invalidState(`Results are not available. Current job state is '${state}'`);
+
 /** Only the sentence for JobComplete is recorded. */
 export const ENDED: Partial<Record<JobState, string>> = {
   JobComplete: 'Completed',

@@ -1,6 +1,8 @@
 import { ApiError } from '../http.js';
 import type { Ids } from '../ids.js';
 
+export const invalidLocator = (): ApiError => new ApiError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
+
 /** An array, or something that makes its items when they are asked for. */
 export interface Pages<Item> {
   readonly length: number;
@@ -30,7 +32,7 @@ export class Cursors {
   get<Item>(locator: string): { all: Pages<Item>; from: number } {
     const [id = '', from] = locator.split('-');
     const all = this.#lists.get(id);
-    if (!all || !/^\d+$/.test(from ?? '')) throw new ApiError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
+    if (!all || !/^\d+$/.test(from ?? '')) throw invalidLocator();
     return { all: all as Pages<Item>, from: Number(from) };
   }
 }

@@ -1,10 +1,10 @@
 // UploadComplete → InProgress → JobComplete or Failed, unless the job is aborted on the way.
 
 import type { JobState } from '../jobs/job.js';
+import { resultLine } from '../jobs/resultLine.js';
 import type { SalesforceRecord } from '../objects/records.js';
 import type { Org } from '../org.js';
 import { rowsPerStep } from '../pace.js';
-import { DELIMITERS, LINE_ENDINGS, quote, type LineEnding } from '../rows/csv.js';
 import { csvText } from './csvText.js';
 import type { QueryJob } from './queryJob.js';
 
@@ -45,14 +45,8 @@ function end(org: Org, job: QueryJob, startedAt: number, state: JobState, errorM
 }
 
 const lineOf = (org: Org, job: QueryJob, record: SalesforceRecord): string =>
-  toRecord(
+  resultLine(
     org,
     job,
     job.columns.map((path) => csvText(path.field, path.read(record))),
   );
-
-/** A record of the results, with its line ending; every value is quoted, null too. */
-export function toRecord(org: Org, { columnDelimiter, lineEnding }: QueryJob, cells: readonly string[]): string {
-  const ending: LineEnding = org.settings.doubts.resultLineEnding === 'LF' ? 'LF' : lineEnding;
-  return cells.map(quote).join(DELIMITERS[columnDelimiter]) + LINE_ENDINGS[ending];
-}

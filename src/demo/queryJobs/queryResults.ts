@@ -1,12 +1,14 @@
 // GET /jobs/query/{id}/results, page by page, and …/resultPages, which tells where the next pages are.
 
 import { ApiError, type Answer } from '../http.js';
+import { csvAnswer } from '../jobs/csvAnswer.js';
 import { invalidValue } from '../jobs/members.js';
-import { invalidState } from '../jobs/stateErrors.js';
+import { resultLine } from '../jobs/resultLine.js';
+import { resultsNotAvailable } from '../jobs/stateErrors.js';
 import type { Org } from '../org.js';
+import { invalidLocator } from '../query/cursors.js';
 import type { Call, Route } from '../router.js';
 import { queryJobOf } from './findQueryJob.js';
-import { toRecord } from './processQueryJob.js';
 import { QUERY_SINCE, type QueryJob } from './queryJob.js';
 
 /** Of a page's first row. Opaque to clients. */
@@ -16,7 +18,7 @@ const toLocator = (row: number): string => Buffer.from(String(row)).toString('ba
 function rowAt(locator: string, { lines }: QueryJob): number {
   const row = Number(Buffer.from(locator, 'base64').toString());
   if (toLocator(row) === locator && Number.isInteger(row) && row >= 0 && row <= lines.length) return row;
-  throw new ApiError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator');
+  throw invalidLocator();
 }
 
 /** @throws ApiError 409, 400 INVALIDJOBSTATE; of both the documents say nothing but the status or not even that */
@@ -26,27 +28,20 @@ function checkReadable({ org, version }: Call, job: QueryJob): void {
     throw new ApiError(409, 'CONFLICT', message);
   }
   if (job.state === 'JobComplete' || org.settings.doubts.resultsBeforeEnd === 'headerOnly') return;
-  throw invalidState(`Results are not available. Current job state is '${job.state}'`);
+  throw resultsNotAvailable(job);
 }
 
 function results(call: Call): Answer {
-  const { org, query, request } = call;
+  const { org, query } = call;
   const job = queryJobOf(call);
   checkReadable(call, job);
   const length = job.state === 'JobComplete' ? job.lines.length : 0;
   const from = rowAt(query.get('locator') ?? toLocator(0), job);
   const to = Math.min(from + pageSize(call), length);
-  const gzip = org.settings.doubts.gzipResults === 'yes' && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
-  return {
-    status: 200,
-    headers: {
-      'Content-Type': 'text/csv; charset=UTF-8',
-      'Sforce-Locator': to < length ? toLocator(to) : 'null',
-      'Sforce-NumberOfRecords': String(to - from),
-      ...(gzip && { 'Content-Encoding': 'gzip' }),
-    },
-    stream: page(org, job, from, to),
-  };
+  return csvAnswer(call, page(org, job, from, to), {
+    'Sforce-Locator': to < length ? toLocator(to) : 'null',
+    'Sforce-NumberOfRecords': String(to - from),
+  });
 }
 
 function pageSize({ org, query }: Call): number {
@@ -58,7 +53,7 @@ function pageSize({ org, query }: Call): number {
 
 /** Each page begins with the header. */
 async function* page(org: Org, job: QueryJob, from: number, to: number): AsyncGenerator<string> {
-  yield toRecord(
+  yield resultLine(
     org,
     job,
     job.columns.map(({ name }) => name),
