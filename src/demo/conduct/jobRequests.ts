@@ -1,19 +1,12 @@
+import { groupBy } from '../groupBy.js';
 import type { LoggedRequest } from '../requestLog.js';
 
 /** A request about a job. */
 export type JobRequest = LoggedRequest & Required<Pick<LoggedRequest, 'job'>>;
 
 /** By the id of the job, each in the order they came. */
-export function byJob(log: readonly LoggedRequest[]): ReadonlyMap<string, readonly JobRequest[]> {
-  const jobs = new Map<string, JobRequest[]>();
-  for (const request of log) {
-    if (!isJobRequest(request)) continue;
-    const requests = jobs.get(request.job.id) ?? [];
-    requests.push(request);
-    jobs.set(request.job.id, requests);
-  }
-  return jobs;
-}
+export const byJob = (log: readonly LoggedRequest[]): ReadonlyMap<string, readonly JobRequest[]> =>
+  groupBy(log.filter(isJobRequest), ({ job }) => job.id);
 
 const isJobRequest = (request: LoggedRequest): request is JobRequest => request.job !== undefined;
 

@@ -1,5 +1,6 @@
 // How often a client asks, and whether it waits when it is told to.
 
+import { hasEnded } from '../jobs/job.js';
 import type { LoggedRequest } from '../requestLog.js';
 import { finding, type Finding } from './finding.js';
 import { byJob, isLook, resourceOf, succeeded, type JobRequest } from './jobRequests.js';
@@ -12,8 +13,6 @@ const LOOKS_AT_THE_END = 3;
 
 /** Milliseconds by which a timer may be early. */
 const TOLERANCE = 20;
-
-const hasEnded = ({ job: { state } }: JobRequest): boolean => !['Open', 'UploadComplete', 'InProgress'].includes(state);
 
 export function patience(log: readonly LoggedRequest[]): readonly Finding[] {
   const jobs = [...byJob(log).values()];
@@ -31,7 +30,7 @@ function looks(requests: readonly JobRequest[]): readonly Finding[] {
     const next = requests[at + 1];
     // Who is about to do something with a job makes sure first that it is as he thinks.
     if ((last?.status ?? 500) < 400 && next && next.method !== 'GET') continue;
-    const ends = row.filter((look) => succeeded(look) && hasEnded(look)).length;
+    const ends = row.filter((look) => succeeded(look) && hasEnded(look.job)).length;
     row.push(request);
     if (!last || (ends > 0 && ends < LOOKS_AT_THE_END)) continue;
     const seconds = BACK_OFF[Math.min(row.length - 1, BACK_OFF.length) - 1] ?? 0;
@@ -45,7 +44,7 @@ function looks(requests: readonly JobRequest[]): readonly Finding[] {
 
 function resultsBeforeEnd(requests: readonly JobRequest[]): readonly Finding[] {
   return requests
-    .filter((request) => request.method === 'GET' && resourceOf(request) !== '' && !hasEnded(request))
+    .filter((request) => request.method === 'GET' && resourceOf(request) !== '' && !hasEnded(request.job))
     .map((request) => {
       const { id, state } = request.job;
       return finding(

@@ -21,7 +21,7 @@ import {
   text,
   textarea,
   url,
-} from './field.js';
+} from './defineField.js';
 import { FULL_NAME, define } from './sobject.js';
 
 const RATINGS = ['Hot', 'Warm', 'Cold'];

@@ -1,8 +1,8 @@
-import type { Field } from './field.js';
+import { isCustom, type Field } from './field.js';
 import { SOBJECTS } from './schema.js';
 import type { SObject } from './sobject.js';
 
-export interface ChildRelationship {
+interface ChildRelationship {
   readonly child: SObject;
   /** The reference that points to the parent. */
   readonly field: Field;
@@ -14,7 +14,7 @@ const BY_SYSTEM_FIELD = ['OwnerId', 'CreatedById', 'LastModifiedById'];
 
 function nameOf(parent: SObject, child: SObject, field: Field): string | null {
   if (field.relationshipName === null || BY_SYSTEM_FIELD.includes(field.name)) return null;
-  if (field.name.endsWith('__c')) return `${child.labelPlural}__r`;
+  if (isCustom(field)) return `${child.labelPlural}__r`;
   if (child !== parent) return child.labelPlural;
   return field.relationshipName === 'Parent' ? `Child${child.labelPlural}` : null;
 }

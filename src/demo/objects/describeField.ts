@@ -1,7 +1,7 @@
 // One of the `fields` of a describe, with the members of recorded ones.
 
 import type { Json } from '../json.js';
-import type { Field } from './field.js';
+import { isCustom, isLongText, isSortable, type Field } from './field.js';
 
 const SOAP_TYPES: Partial<Record<Field['type'], string>> = {
   id: 'tns:ID',
@@ -19,15 +19,12 @@ const SOAP_TYPES: Partial<Record<Field['type'], string>> = {
 
 const UNGROUPABLE: readonly Field['type'][] = ['double', 'currency', 'percent', 'datetime', 'address', 'multipicklist'];
 
-const isCustom = ({ name }: Field): boolean => name.endsWith('__c');
-const isLongText = ({ type, length }: Field): boolean => type === 'textarea' && length > 255;
-
 export const describeField = (field: Field): Json => ({
   aggregatable: field.type !== 'boolean' && field.type !== 'address' && !isLongText(field),
   aiPredictionField: false,
   autoNumber: field.autoNumber,
   byteLength: field.type === 'id' || field.type === 'reference' ? field.length : field.length * 3,
-  calculated: field.calculated,
+  calculated: false,
   calculatedFormula: null,
   cascadeDelete: field.cascadeDelete,
   caseSensitive: false,
@@ -81,7 +78,7 @@ export const describeField = (field: Field): Json => ({
   scale: field.scale,
   searchPrefilterable: isLookup(field),
   soapType: SOAP_TYPES[field.type] ?? 'xsd:string',
-  sortable: field.type !== 'address' && field.type !== 'multipicklist' && !isLongText(field),
+  sortable: isSortable(field),
   type: field.type,
   unique: field.unique,
   updateable: field.updateable,

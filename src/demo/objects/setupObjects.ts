@@ -1,6 +1,6 @@
 // The platform's own objects: users can be loaded, the others are only read.
 
-import { READ_ONLY, REQUIRED, checkbox, email, field, picklist, systemFields, text } from './field.js';
+import { READ_ONLY, REQUIRED, checkbox, email, field, picklist, systemFields, text } from './defineField.js';
 import { FULL_NAME, define, type Kind } from './sobject.js';
 
 const READ: Kind = { writable: false, deletable: false };

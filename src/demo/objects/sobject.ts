@@ -1,4 +1,5 @@
-import { READ_ONLY, idFields, type Field, type Traits } from './field.js';
+import { READ_ONLY, idFields, type Traits } from './defineField.js';
+import type { Field } from './field.js';
 
 export interface SObject {
   readonly name: string;

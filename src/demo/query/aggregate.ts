@@ -1,12 +1,14 @@
 // GROUP BY, HAVING and the aggregate functions.
 
 import type { FieldType, FunctionExp, OrderByClause, QueryBase } from '@jetstreamapp/soql-parser-js';
+import { groupBy } from '../groupBy.js';
+import { isNumeric } from '../objects/field.js';
 import type { SalesforceRecord, Value } from '../objects/records.js';
-import { compare, orderOf } from './compare.js';
-import { groupBy } from './groupBy.js';
-import { readLiteral } from './literal.js';
+import { compare } from './compare.js';
+import { readLiterals, single } from './literal.js';
 import { compileLogic, type Condition } from './logic.js';
-import { resolvePath, type Path, type Scope } from './path.js';
+import { inTurn, orderOf } from './orderBy.js';
+import { resolvePath, writtenName, type Path, type Scope } from './path.js';
 import { compileOperator, operatorOf, type WhereContext } from './where.js';
 
 type Group = readonly SalesforceRecord[];
@@ -32,8 +34,7 @@ export interface AggregatePlan {
 export function planAggregate(context: WhereContext, query: QueryBase): AggregatePlan {
   const { text } = context;
   const groupedBy = [query.groupBy ?? []].flat().map((clause) => {
-    if (!('field' in clause))
-      throw text.unexpected(text.find(clause.fn.functionName ?? '', 'GROUP'), clause.fn.rawValue ?? '');
+    if (!('field' in clause)) throw text.unexpectedFunction(clause.fn, 'GROUP');
     return resolvePath(context, clause.field, 'GROUP');
   });
   let unnamed = 0;
@@ -55,7 +56,7 @@ export function planAggregate(context: WhereContext, query: QueryBase): Aggregat
     rows: (records) =>
       groupsOf(records, groupedBy)
         .filter(having)
-        .sort((one, other) => orders.reduce((order, next) => order || next(one, other), 0))
+        .sort(inTurn(orders))
         .map((group) => Object.fromEntries(columns.map(({ key, read }) => [key, read(group)]))),
   };
 }
@@ -86,8 +87,7 @@ function resolveColumn(
   if (field.type !== 'Field' && field.type !== 'FieldRelationship') {
     throw text.unexpected(text.find('('), '('); // a subquery or TYPEOF
   }
-  const name = ('rawValue' in field ? field.rawValue : undefined) ?? field.field;
-  const expression = grouped(scope, groupedBy, name);
+  const expression = grouped(scope, groupedBy, writtenName(field));
   const key = ('alias' in field ? field.alias : undefined) ?? expression.path.field.name;
   return { key, label: expression.path.name, isFunction: false, ...expression };
 }
@@ -101,20 +101,14 @@ function grouped(scope: Scope, groupedBy: readonly Path[], name: string, clause?
   return { path, read: ([first]) => (first ? path.read(first) : null) };
 }
 
-const NUMERIC = ['int', 'double', 'currency', 'percent'];
-
-function compileFunction(
-  scope: Scope,
-  { functionName = '', parameters = [], rawValue }: FunctionExp,
-  clause?: string,
-): Expression {
+function compileFunction(scope: Scope, fn: FunctionExp, clause?: string): Expression {
   const { text } = scope;
-  const [parameter] = parameters;
+  const { functionName = '', parameters: [parameter] = [] } = fn;
   if (functionName === 'COUNT' && parameter === undefined) return { path: undefined, read: ({ length }) => length };
-  if (typeof parameter !== 'string') throw text.unexpected(text.find(functionName, clause), rawValue ?? functionName);
+  if (typeof parameter !== 'string') throw text.unexpectedFunction(fn, clause);
   const path = resolvePath(scope, parameter, clause);
   const isSum = functionName === 'SUM' || functionName === 'AVG';
-  if (isSum && !NUMERIC.includes(path.field.type)) {
+  if (isSum && !isNumeric(path.field)) {
     const message = `field ${path.field.name} does not support aggregate operator ${functionName}`;
     throw text.error(text.find(functionName, clause), 'MALFORMED_QUERY', message);
   }
@@ -138,7 +132,7 @@ function compileFunction(
       case 'MAX':
         return (group) => values(group).sort(compare).at(-1) ?? null;
       default:
-        throw text.unexpected(text.find(functionName, clause), rawValue ?? functionName);
+        throw text.unexpectedFunction(fn, clause);
     }
   })();
   return { path, read };
@@ -152,17 +146,13 @@ function compileHaving(
   condition: Condition,
   expression: (name: string | FunctionExp, clause: string) => Expression,
 ): (group: Group) => boolean {
-  const { text, now } = context;
+  const { text } = context;
   if ('valueQuery' in condition) throw text.unexpected(text.find('SELECT', 'HAVING'), 'SELECT');
   const { path, read } = expression('fn' in condition ? condition.fn : condition.field, 'HAVING');
   const isNumber = 'fn' in condition && /^(COUNT|COUNT_DISTINCT|SUM|AVG)$/.test(condition.fn.functionName ?? '');
   const values = [condition.value].flat();
-  const types = [condition.literalType ?? []].flat();
-  const literals = values.map((value, index) => {
-    const type = types[index] ?? types[0] ?? 'STRING';
-    if (isNumber || !path) return { first: Number(value), last: Number(value) };
-    return readLiteral(path.field, path.name, text, value, type, now);
-  });
+  const literals =
+    isNumber || !path ? values.map((value) => single(Number(value))) : readLiterals(context, path, condition);
   const test = compileOperator(operatorOf(condition), values, literals);
   return (group) => test(read(group));
 }

@@ -1,7 +1,7 @@
 // GET /query?columns=true: the shape of the rows instead of the rows.
 
 import type { Json } from '../json.js';
-import type { Field, FieldType } from '../objects/field.js';
+import { isNumeric, type Field, type FieldType } from '../objects/field.js';
 import type { AggregateColumn } from './aggregate.js';
 import type { Path } from './path.js';
 import { isPath, type Item, type Plan } from './plan.js';
@@ -18,7 +18,6 @@ const APEX_TYPES: Partial<Record<FieldType, string>> = {
   datetime: 'Datetime',
   address: 'Address',
 };
-const NUMBERS: readonly FieldType[] = ['int', 'double', 'currency', 'percent'];
 
 interface Column {
   readonly columnName: string;
@@ -41,7 +40,7 @@ function columnJson({ columnName, displayName, aggregate, field, foreignKeyName,
     foreignKeyName: foreignKeyName ?? null,
     insertable: field?.createable ?? false,
     joinColumns: joinColumns ?? [],
-    numberType: field !== undefined && NUMBERS.includes(field.type),
+    numberType: field !== undefined && isNumeric(field),
     textType: apexType === 'String',
     updatable: field?.updateable ?? false,
   };

@@ -1,4 +1,3 @@
-import type { OrderByClause } from '@jetstreamapp/soql-parser-js';
 import type { Value } from '../objects/records.js';
 
 /** Texts are the same in any letter case; null comes first. */
@@ -9,10 +8,4 @@ export function compare(one: Value, other: Value): number {
   if (typeof one === 'number' && typeof other === 'number') return one - other;
   const [first, second] = [String(one).toLowerCase(), String(other).toLowerCase()];
   return first === second ? 0 : first < second ? -1 : 1;
-}
-
-/** Nulls come first unless the query wants them last, in whatever direction. */
-export function orderOf({ order, nulls }: OrderByClause, one: Value, other: Value): number {
-  if (one === null || other === null) return nulls === 'LAST' ? -compare(one, other) : compare(one, other);
-  return order === 'DESC' ? -compare(one, other) : compare(one, other);
 }

@@ -1,7 +1,7 @@
 // TODAY, LAST_N_DAYS:3, THIS_QUARTER …: spans of days, in the user's time zone, which here is GMT.
 
 /** Milliseconds since 1970; `to` is no longer part of it. */
-export interface Span {
+interface Span {
   readonly from: number;
   readonly to: number;
 }

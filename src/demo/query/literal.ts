@@ -66,22 +66,36 @@ export const unquote = (quoted: string): string =>
           : (ESCAPES[char ?? ''] ?? char ?? ''),
     );
 
-const single = (value: Value): Literal => ({ first: value, last: value });
+export const single = (value: Value): Literal => ({ first: value, last: value });
 
-/**
- * @param path of the field as the query has it, for messages
- * @throws ApiError 400 INVALID_FIELD, MALFORMED_QUERY
- */
-export function readLiteral(
-  field: Field,
-  path: string,
-  text: SoqlText,
-  literal: string,
-  type: LiteralType,
-  now: number,
-): Literal {
+interface Context {
+  readonly text: SoqlText;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+interface Compared {
+  readonly field: Field;
+  /** As the query has it, for messages. */
+  readonly name: string;
+}
+
+interface Literals {
+  readonly value: string | string[];
+  readonly literalType?: LiteralType | LiteralType[];
+}
+
+/** @throws ApiError 400 INVALID_FIELD, MALFORMED_QUERY */
+export function readLiterals(context: Context, compared: Compared, { value, literalType }: Literals): Literal[] {
+  const types = [literalType ?? []].flat();
+  return [value]
+    .flat()
+    .map((literal, index) => readLiteral(context, compared, literal, types[index] ?? types[0] ?? 'STRING'));
+}
+
+function readLiteral({ text, now }: Context, { field, name }: Compared, literal: string, type: LiteralType): Literal {
   if (type === 'NULL') return single(null);
-  const at = (): number => text.find(path, 'WHERE');
+  const at = (): number => text.find(name, 'WHERE');
   const want = expected(field);
   if (!TYPES[want].test(type)) {
     const quotes = want === 'string' ? 'should be' : 'should not be';

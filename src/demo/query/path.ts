@@ -1,13 +1,15 @@
 // A name in a query: a field of the object, or of a parent, several levels up.
 
+import type { FieldType } from '@jetstreamapp/soql-parser-js';
+import type { ApiError } from '../http.js';
+import { text as textField } from '../objects/defineField.js';
 import type { Field } from '../objects/field.js';
-import { text as textField } from '../objects/field.js';
 import type { Records, SalesforceRecord, Value } from '../objects/records.js';
 import { findField, findObject, findRelationship, objectNamed, objectOfId } from '../objects/schema.js';
 import { define, type SObject } from '../objects/sobject.js';
 import type { SoqlText } from './soqlText.js';
 
-export const REFER = 'Please reference your WSDL or the describe call for the appropriate names.';
+const REFER = 'Please reference your WSDL or the describe call for the appropriate names.';
 
 /** What can be asked of a parent that may be of several objects. */
 const ANY_PARENT = define('Name', 'Name', '', [
@@ -15,6 +17,8 @@ const ANY_PARENT = define('Name', 'Name', '', [
     textField(name, name, 255),
   ),
 ]);
+
+type SelectField = Extract<FieldType, { type: 'Field' | 'FieldRelationship' }>;
 
 export interface Scope {
   readonly records: Records;
@@ -31,6 +35,11 @@ export interface Path {
   readonly references: readonly Field[];
   read(record: SalesforceRecord): Value;
 }
+
+/** Of a field in the SELECT list, as the query spells it, parents before it. */
+export const writtenName = (field: SelectField): string =>
+  ('rawValue' in field ? field.rawValue : undefined) ??
+  [...('relationships' in field ? field.relationships : []), field.field].join('.');
 
 export const parentOf = (records: Records, reference: Field, record: SalesforceRecord): SalesforceRecord | undefined =>
   records.get(String(record[reference.name] ?? ''));
@@ -57,14 +66,7 @@ export function resolvePath(scope: Scope, name: string, after?: string): Path {
   let object = scope.object;
   const references = segments.map((relationship) => {
     const reference = findRelationship(object, relationship);
-    if (!reference) {
-      throw text.error(
-        at(),
-        'INVALID_FIELD',
-        `Didn't understand relationship '${relationship}' in field path. If you are attempting to use a custom ` +
-          `relationship, be sure to append the '__r' after the custom relationship name. ${REFER}`,
-      );
-    }
+    if (!reference) throw unknownRelationship(text, at(), relationship, 'field path');
     object = reference.referenceTo.length > 1 ? ANY_PARENT : objectNamed(reference.referenceTo[0] ?? '');
     return reference;
   });
@@ -87,6 +89,21 @@ export function resolvePath(scope: Scope, name: string, after?: string): Path {
       return current ? valueOf(current, field.name, object === ANY_PARENT) : null;
     },
   };
+}
+
+/** @param place where the name stands, in the words of the message */
+export function unknownRelationship(
+  text: SoqlText,
+  at: number,
+  name: string,
+  place: 'field path' | 'FROM part of query call',
+): ApiError {
+  return text.error(
+    at,
+    place === 'field path' ? 'INVALID_FIELD' : 'INVALID_TYPE',
+    `Didn't understand relationship '${name}' in ${place}. If you are attempting to use a custom relationship, be ` +
+      `sure to append the '__r' after the custom relationship name. ${REFER}`,
+  );
 }
 
 /** @throws ApiError 400 INVALID_TYPE */

@@ -1,22 +1,22 @@
 // What a query asks for, with all its names found; it can then be run.
 
-import type { FieldType, OrderByClause, QueryBase, Subquery } from '@jetstreamapp/soql-parser-js';
+import type { FieldType, QueryBase, Subquery } from '@jetstreamapp/soql-parser-js';
+import { groupBy } from '../groupBy.js';
 import { ApiError } from '../http.js';
 import { childRelationships } from '../objects/childRelationships.js';
-import type { Field } from '../objects/field.js';
+import { isCustom, type Field } from '../objects/field.js';
 import type { SalesforceRecord, Value } from '../objects/records.js';
 import type { SObject } from '../objects/sobject.js';
 import type { Org } from '../org.js';
 import { planAggregate, type AggregatePlan } from './aggregate.js';
-import { orderOf } from './compare.js';
-import { groupBy } from './groupBy.js';
-import { REFER, resolveObject, resolvePath, type Path, type Scope } from './path.js';
+import { compileOrderBy } from './orderBy.js';
+import { resolveObject, resolvePath, unknownRelationship, writtenName, type Path, type Scope } from './path.js';
 import { parseSoql } from './parseSoql.js';
 import { SoqlText } from './soqlText.js';
 import { compileWhere, type InnerValues } from './where.js';
 
 /** A parent-to-child subquery of the SELECT list. */
-export interface Children {
+interface Children {
   readonly relationshipName: string;
   readonly plan: Plan;
   /** @returns those of one record */
@@ -27,7 +27,6 @@ export type Item = Path | Children;
 
 export interface Plan {
   readonly object: SObject;
-  readonly text: SoqlText;
   readonly query: QueryBase;
   /** `SELECT count()`: a number, no records. */
   readonly isCount: boolean;
@@ -70,10 +69,9 @@ function plan(org: Org, text: SoqlText, query: QueryBase, object: SObject): Plan
   if (twice !== undefined) throw new ApiError(400, 'MALFORMED_QUERY', `duplicate field selected: ${twice}`);
   const test = compileWhere(context, query.where);
   const aggregate = isAggregate ? planAggregate(context, query) : undefined;
-  const order = aggregate ? undefined : compileOrder(scope, query.orderBy);
+  const order = aggregate || !query.orderBy ? undefined : compileOrderBy(scope, [query.orderBy].flat());
   return {
     object,
-    text,
     query,
     isCount,
     items,
@@ -113,9 +111,8 @@ function resolveItem(org: Org, scope: Scope, query: QueryBase, field: FieldType)
   }
   switch (field.type) {
     case 'Field':
-      return [resolvePath(scope, ('rawValue' in field ? field.rawValue : undefined) ?? field.field)];
     case 'FieldRelationship':
-      return [resolvePath(scope, field.rawValue ?? [...field.relationships, field.field].join('.'))];
+      return [resolvePath(scope, writtenName(field))];
     case 'FieldSubquery':
       return [planChildren(org, scope, field.subquery)];
     case 'FieldFunctionExpression': {
@@ -123,7 +120,7 @@ function resolveItem(org: Org, scope: Scope, query: QueryBase, field: FieldType)
       const name = typeof parameter === 'string' ? parameter : '';
       if (field.functionName === 'FIELDS') return selectFields(scope, query, name);
       if (field.functionName === 'toLabel') return [resolvePath(scope, name)]; // labels are the values here
-      throw text.unexpected(text.find(field.functionName), field.rawValue ?? field.functionName);
+      throw text.unexpectedFunction(field);
     }
     case 'FieldTypeof':
       throw text.unexpected(text.find('TYPEOF'), 'TYPEOF');
@@ -137,21 +134,14 @@ function selectFields(scope: Scope, query: QueryBase, which: string): readonly P
     const message = 'The SOQL FIELDS function must have a LIMIT of at most 200';
     throw text.error(text.find('FIELDS'), 'MALFORMED_QUERY', message);
   }
-  const isWanted = ({ name }: Field): boolean => which === 'ALL' || (which === 'CUSTOM') === name.endsWith('__c');
+  const isWanted = (field: Field): boolean => which === 'ALL' || (which === 'CUSTOM') === isCustom(field);
   return object.fields.filter(isWanted).map(({ name }) => resolvePath(scope, name));
 }
 
 function planChildren(org: Org, { object, text }: Scope, query: Subquery): Children {
   const name = query.relationshipName;
   const relationship = childRelationships(object).find((one) => one.name?.toLowerCase() === name.toLowerCase());
-  if (!relationship?.name) {
-    throw text.error(
-      text.find(name),
-      'INVALID_TYPE',
-      `Didn't understand relationship '${name}' in FROM part of query call. If you are attempting to use a custom ` +
-        `relationship, be sure to append the '__r' after the custom relationship name. ${REFER}`,
-    );
-  }
+  if (!relationship?.name) throw unknownRelationship(text, text.find(name), name, 'FROM part of query call');
   const { child, field } = relationship;
   const children = plan(org, text, query, child);
   let byParent: Map<Value, SalesforceRecord[]> | undefined;
@@ -163,23 +153,4 @@ function planChildren(org: Org, { object, text }: Scope, query: Subquery): Child
       return children.cut(byParent.get(parent.Id) ?? []);
     },
   };
-}
-
-type Order = (one: SalesforceRecord, other: SalesforceRecord) => number;
-
-function compileOrder(scope: Scope, orderBy: OrderByClause | OrderByClause[] | undefined): Order | undefined {
-  if (orderBy === undefined) return undefined;
-  const orders = [orderBy].flat().map((clause): Order => {
-    const { text } = scope;
-    if ('fn' in clause)
-      throw text.unexpected(text.find(clause.fn.functionName ?? '', 'ORDER'), clause.fn.rawValue ?? '');
-    const path = resolvePath(scope, clause.field, 'ORDER');
-    const { type, length, name } = path.field;
-    if (type === 'address' || type === 'multipicklist' || (type === 'textarea' && length > 255)) {
-      const message = `field '${name}' can not be sorted in a query call`;
-      throw text.error(text.find(clause.field, 'ORDER'), 'INVALID_FIELD', message);
-    }
-    return (one, other) => orderOf(clause, path.read(one), path.read(other));
-  });
-  return (one, other) => orders.reduce((order, next) => order || next(one, other), 0);
 }

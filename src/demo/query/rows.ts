@@ -9,7 +9,7 @@ import { isPath, type Plan } from './plan.js';
 
 type JsonObject = Record<string, Json>;
 
-export interface RowContext {
+interface RowContext {
   readonly records: Records;
   readonly version: number;
   /** Deleted and archived ones too: queryAll. */

@@ -1,8 +1,9 @@
 // The text of a query, to say where in it something is wrong: the parser tells what, seldom where.
 
+import type { FunctionExp } from '@jetstreamapp/soql-parser-js';
 import { ApiError } from '../http.js';
 
-export interface Token {
+interface Token {
   readonly text: string;
   /** Characters before it. */
   readonly at: number;
@@ -46,6 +47,11 @@ export class SoqlText {
 
   unexpected(at: number, token: string): ApiError {
     return this.error(at, 'MALFORMED_QUERY', `unexpected token: '${token}'`);
+  }
+
+  /** A function that the clause cannot have. */
+  unexpectedFunction({ functionName = '', rawValue = functionName }: FunctionExp, clause?: string): ApiError {
+    return this.unexpected(this.find(functionName, clause), rawValue);
   }
 
   #wordAfter(from: number, to: number): number {

@@ -1,14 +1,15 @@
 // WHERE: from the parser's clauses to a test of a record.
 
-import type { LiteralType, Operator, ValueQueryCondition, WhereClause } from '@jetstreamapp/soql-parser-js';
+import type { Operator, ValueQueryCondition, WhereClause } from '@jetstreamapp/soql-parser-js';
+import { isLongText } from '../objects/field.js';
 import type { SalesforceRecord, Value } from '../objects/records.js';
 import { compare } from './compare.js';
-import { readLiteral, unquote, type Literal } from './literal.js';
+import { readLiterals, unquote, type Literal } from './literal.js';
 import { compileLogic, type Condition } from './logic.js';
 import { resolvePath, type Path, type Scope } from './path.js';
 
-export type Test = (record: SalesforceRecord) => boolean;
-export type ValueTest = (value: Value) => boolean;
+type Test = (record: SalesforceRecord) => boolean;
+type ValueTest = (value: Value) => boolean;
 
 /** Values of a semi-join's inner query. */
 export type InnerValues = (query: ValueQueryCondition['valueQuery']) => readonly Value[];
@@ -24,27 +25,20 @@ export const compileWhere = (context: WhereContext, where: WhereClause | undefin
   where ? compileLogic(context.text, where, (condition) => compileCondition(context, condition)) : () => true;
 
 function compileCondition(context: WhereContext, condition: Condition): Test {
-  const { text, now } = context;
-  if ('fn' in condition) {
-    const name = condition.fn.rawValue ?? '';
-    throw text.unexpected(text.find(condition.fn.functionName ?? '', 'WHERE'), name);
-  }
+  const { text } = context;
+  if ('fn' in condition) throw text.unexpectedFunction(condition.fn, 'WHERE');
   const { field: name } = condition;
   const operator = operatorOf(condition);
   const path = resolvePath(context, name, 'WHERE');
   const { field } = path;
-  if (field.type === 'address' || (field.type === 'textarea' && field.length > 255)) {
+  if (field.type === 'address' || isLongText(field)) {
     const message = `field '${field.name}' can not be filtered in a query call`;
     throw text.error(text.find(name, 'WHERE'), 'INVALID_FIELD', message);
   }
   checkOperator(context, path, name, operator);
   if ('valueQuery' in condition) return semiJoin(path, operator, context.innerValues(condition.valueQuery));
-  const types: LiteralType[] = [condition.literalType ?? []].flat();
-  const values = [condition.value].flat();
-  const literals = values.map((value, index) =>
-    readLiteral(field, name, text, value, types[index] ?? types[0] ?? 'STRING', now),
-  );
-  const test = compileOperator(operator, values, literals);
+  const literals = readLiterals(context, { field, name }, condition);
+  const test = compileOperator(operator, [condition.value].flat(), literals);
   return (record) => test(path.read(record));
 }
 

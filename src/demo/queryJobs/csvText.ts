@@ -1,13 +1,11 @@
 import type { Field } from '../objects/field.js';
 import type { Value } from '../objects/records.js';
 
-const FLOATS = ['double', 'currency', 'percent'];
-
 /** A value as a query job's results have it. */
 export function csvText({ type }: Field, value: Value): string {
   if (value === null) return '';
   if (type === 'datetime') return String(value).replace('+0000', 'Z');
-  return typeof value === 'number' && FLOATS.includes(type) ? floatText(value) : String(value);
+  return typeof value === 'number' && type !== 'int' ? floatText(value) : String(value);
 }
 
 /** As Java prints a double: `20.0`, `9.12260031E8` from ten million on. */

@@ -2,7 +2,7 @@ import { JobStates } from '../jobs/jobStates.js';
 import type { QueryJob } from './queryJob.js';
 import { QueryLines } from './queryLines.js';
 
-export type NewQueryJob = Pick<
+type NewQueryJob = Pick<
   QueryJob,
   'operation' | 'createdById' | 'apiVersion' | 'lineEnding' | 'columnDelimiter' | 'plan' | 'columns'
 >;

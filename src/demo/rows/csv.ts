@@ -28,7 +28,7 @@ export function checkLineEnding(layout: Layout, lineEnding: LineEnding, loneCarr
 /** Characters of one record in a file: more than the 400,000 that Salesforce takes can need. */
 const MAX_RECORD_CHARACTERS = 2_000_000;
 
-export interface ReadOptions {
+interface ReadOptions {
   /** Start of a record, in bytes; 0 without it. */
   readonly from?: number;
   /** End of a record, or of the file. */
