@@ -12,15 +12,15 @@ import { ingestRoutes } from './jobs/ingest.js';
 import { resultRoutes } from './jobs/results.js';
 import { DAILY_API_REQUESTS, limitRoutes } from './limits.js';
 import { oauthRoutes } from './oauth/routes.js';
-import { collectionRoutes } from './objects/collections.js';
-import { sobjectRoutes } from './objects/describe.js';
-import { recordRoutes } from './objects/recordRoutes.js';
 import type { Org } from './org.js';
 import { queryRoutes } from './query/query.js';
 import { queryJobRoutes } from './queryJobs/queryJobs.js';
 import { queryResultRoutes } from './queryJobs/queryResults.js';
 import { nameCreatedJob, type LoggedRequest, type RequestLog } from './requestLog.js';
 import { Router, cleanPath } from './router.js';
+import { collectionRoutes } from './sobjects/collections.js';
+import { sobjectRoutes } from './sobjects/describe.js';
+import { recordRoutes } from './sobjects/recordRoutes.js';
 import { versionOf, versionRoutes } from './versions.js';
 
 interface Exchange {

@@ -10,8 +10,8 @@ import type { SObject } from '../objects/sobject.js';
 import type { Org } from '../org.js';
 import { planAggregate, type AggregatePlan } from './aggregate.js';
 import { compileOrderBy } from './orderBy.js';
-import { resolveObject, resolvePath, unknownRelationship, writtenName, type Path, type Scope } from './path.js';
 import { parseSoql } from './parseSoql.js';
+import { resolveObject, resolvePath, unknownRelationship, writtenName, type Path, type Scope } from './path.js';
 import { SoqlText } from './soqlText.js';
 import { compileWhere, type InnerValues } from './where.js';
 

@@ -1,9 +1,9 @@
 // Records of a query as REST answers them: attributes first, parents nested, children as query results of their own.
 
 import type { Json } from '../json.js';
-import { attributes, fieldJson } from '../objects/recordJson.js';
 import type { Records, SalesforceRecord } from '../objects/records.js';
 import { objectOfId } from '../objects/schema.js';
+import { attributes, fieldJson } from '../sobjects/recordJson.js';
 import { parentOf, type Path } from './path.js';
 import { isPath, type Plan } from './plan.js';
 

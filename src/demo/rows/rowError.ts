@@ -15,3 +15,13 @@ export class RowError extends Error {
     return `${this.statusCode}:${this.message}:${tail}--`;
   }
 }
+
+/** @returns what the work does, or the RowError it throws */
+export function attempt<Result>(work: () => Result): Result | RowError {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RowError) return error;
+    throw error;
+  }
+}

@@ -1,7 +1,7 @@
 import { toId18 } from '../ids.js';
 import type { Cells } from './csv.js';
 import { keyCell, planRow, type PlannedRow, type RowContext } from './planRow.js';
-import { RowError } from './rowError.js';
+import { RowError, attempt } from './rowError.js';
 import { deleteRecord, insertRecord, updateRecord, type Saved } from './saveRecord.js';
 
 /** Rows saved at a time: triggers never see more. */
@@ -51,15 +51,6 @@ export function saveChunk(context: ChunkContext, rows: readonly Cells[], first: 
     const namesIt = isWhole && context.failedIds && isAboutAnId(context);
     return { sfId: namesIt ? keyCell(context, row) : '', error: String(done) };
   });
-}
-
-function attempt<Result>(work: () => Result): Result | RowError {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof RowError) return error;
-    throw error;
-  }
 }
 
 /** @throws RowError */

@@ -1,30 +1,16 @@
 // One record: /sobjects/{object}, by id or by external id.
 
-import { ApiError, notFound, readBody, readJsonObject, type Answer } from '../http.js';
+import { notFound, readBody, readJsonObject, type Answer } from '../http.js';
 import { toId18 } from '../ids.js';
+import type { Field } from '../objects/field.js';
+import type { SalesforceRecord } from '../objects/records.js';
+import type { SObject } from '../objects/sobject.js';
 import type { Call, Route } from '../router.js';
 import { RowError } from '../rows/rowError.js';
-import type { Field } from './field.js';
-import { recordJson } from './recordJson.js';
-import type { SalesforceRecord } from './records.js';
-import { saveMembers, type Members } from './saveMembers.js';
-import { findField, findObject } from './schema.js';
-import type { SObject } from './sobject.js';
-
-/** @throws ApiError 404 */
-export function known(name: string | undefined): SObject {
-  const object = findObject(name ?? '');
-  if (!object) throw notFound();
-  return object;
-}
-
-/** @throws ApiError 400 INVALID_FIELD */
-export const fieldsNamed = (object: SObject, names: readonly string[]): readonly Field[] =>
-  names.map((name) => {
-    const field = findField(object, name.trim());
-    if (!field) throw new ApiError(400, 'INVALID_FIELD', `No such column '${name}' on sobject of type ${object.name}`);
-    return field;
-  });
+import { knownExternalId, knownFields, knownObject, noExternalId } from './known.js';
+import type { Members } from './memberCell.js';
+import { recordJson, recordUrl } from './recordJson.js';
+import { saveMembers } from './saveMembers.js';
 
 /** Of a record that is saved alone: what it is about is not there, or it cannot be saved. */
 function refusal(error: unknown): Answer {
@@ -45,35 +31,36 @@ async function readMembers({ request }: Call, without: string): Promise<Members>
   return members;
 }
 
-const urlOf = ({ version }: Call, object: SObject, id: string): string =>
-  `/services/data/v${version}.0/sobjects/${object.name}/${id}`;
-
 /** POST /sobjects/{object} */
-export const insertRecord = saving(async (call) => {
-  const object = known(call.params['object']);
+export const createRecord = saving(async (call) => {
+  const object = knownObject(call.params['object']);
   const { id } = saveMembers(call, { object, operation: 'insert' }, await readJsonObject(call.request));
-  return { status: 201, headers: { Location: urlOf(call, object, id) }, json: { id, success: true, errors: [] } };
+  return {
+    status: 201,
+    headers: { Location: recordUrl(object, id, call.version) },
+    json: { id, success: true, errors: [] },
+  };
 });
 
 /** @throws ApiError 404: what is no id is taken for the name of an external id field */
 function idOf({ params }: Call): string {
   const text = params['id'] ?? '';
   if (toId18(text)) return text;
-  throw new ApiError(404, 'NOT_FOUND', `Provided external ID field does not exist or is not accessible: ${text}`);
+  throw noExternalId(text);
 }
 
 function answerRecord(call: Call, object: SObject, record: SalesforceRecord | undefined): Answer {
   if (!record || record.IsDeleted || !record.Id.startsWith(object.keyPrefix)) throw notFound();
   const names = call.query.get('fields')?.split(',');
-  const fields = names ? fieldsNamed(object, names) : object.fields;
+  const fields = names ? knownFields(object, names) : object.fields;
   return { status: 200, json: recordJson(object, record, fields, call.version) };
 }
 
 const getRecord = (call: Call): Answer =>
-  answerRecord(call, known(call.params['object']), call.org.records.get(idOf(call)));
+  answerRecord(call, knownObject(call.params['object']), call.org.records.get(idOf(call)));
 
 const updateRecord = saving(async (call) => {
-  const object = known(call.params['object']);
+  const object = knownObject(call.params['object']);
   const members = { ...(await readMembers(call, 'Id')), Id: idOf(call) };
   saveMembers(call, { object, operation: 'update' }, members);
   return { status: 204 };
@@ -81,7 +68,7 @@ const updateRecord = saving(async (call) => {
 
 const deleteRecord = saving(async (call) => {
   await readBody(call.request);
-  saveMembers(call, { object: known(call.params['object']), operation: 'delete' }, { Id: idOf(call) });
+  saveMembers(call, { object: knownObject(call.params['object']), operation: 'delete' }, { Id: idOf(call) });
   return { status: 204 };
 });
 
@@ -94,20 +81,16 @@ interface ByExternalId {
 
 /** @throws ApiError 404 */
 function byExternalId({ org, params }: Call): ByExternalId {
-  const object = known(params['object']);
-  const name = params['field'] ?? '';
+  const object = knownObject(params['object']);
+  const field = knownExternalId(object, params['field']);
   const value = params['value'] ?? '';
-  const field = findField(object, name);
-  if (!field?.idLookup) {
-    throw new ApiError(404, 'NOT_FOUND', `Provided external ID field does not exist or is not accessible: ${name}`);
-  }
   const byId = field.name === 'Id' ? org.records.get(value) : undefined;
   return { object, field, value, found: byId ? [byId] : org.records.find(object, field, value) };
 }
 
 /** Where several records have the external id, the answer says which. */
 const multipleChoices = (call: Call, { object, found }: ByExternalId): Answer | undefined =>
-  found.length > 1 ? { status: 300, json: found.map(({ Id }) => urlOf(call, object, Id)) } : undefined;
+  found.length > 1 ? { status: 300, json: found.map(({ Id }) => recordUrl(object, Id, call.version)) } : undefined;
 
 function getByExternalId(call: Call): Answer {
   const target = byExternalId(call);

@@ -1,12 +1,15 @@
 import type { Json } from '../json.js';
-import type { Field } from './field.js';
-import type { SalesforceRecord } from './records.js';
-import type { SObject } from './sobject.js';
+import type { Field } from '../objects/field.js';
+import type { SalesforceRecord } from '../objects/records.js';
+import type { SObject } from '../objects/sobject.js';
+
+export const recordUrl = (object: SObject, id: string, version: number): string =>
+  `/services/data/v${version}.0/sobjects/${object.name}/${id}`;
 
 /** Where a record is, and of which object: the first member of every record in REST answers. */
 export const attributes = (object: SObject, id: string, version: number): Json => ({
   type: object.name,
-  url: `/services/data/v${version}.0/sobjects/${object.name}/${id}`,
+  url: recordUrl(object, id, version),
 });
 
 const NO_GEOCODE = { geocodeAccuracy: null, latitude: null, longitude: null };

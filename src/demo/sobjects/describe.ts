@@ -1,10 +1,11 @@
 import type { Json } from '../json.js';
+import { childRelationships } from '../objects/childRelationships.js';
+import { SOBJECTS } from '../objects/schema.js';
+import type { SObject } from '../objects/sobject.js';
 import type { Route } from '../router.js';
-import { childRelationships } from './childRelationships.js';
 import { describeField } from './describeField.js';
-import { insertRecord, known } from './recordRoutes.js';
-import { SOBJECTS } from './schema.js';
-import type { SObject } from './sobject.js';
+import { knownObject } from './known.js';
+import { createRecord } from './recordRoutes.js';
 
 function summary(object: SObject, version: number): Record<string, Json> {
   const base = `/services/data/v${version}.0/sobjects/${object.name}`;
@@ -102,16 +103,16 @@ export const sobjectRoutes: readonly Route[] = [
     methods: {
       GET: ({ params, version }) => ({
         status: 200,
-        json: { objectDescribe: summary(known(params['object']), version), recentItems: [] },
+        json: { objectDescribe: summary(knownObject(params['object']), version), recentItems: [] },
       }),
-      POST: insertRecord,
+      POST: createRecord,
     },
   },
   {
     path: '/services/data/v{version}/sobjects/{object}/describe',
     methods: {
       GET: ({ org, request, params, version }) => {
-        const object = known(params['object']);
+        const object = knownObject(params['object']);
         const headers = { 'Last-Modified': new Date(org.startedAt).toUTCString() };
         const since = Date.parse(request.headers['if-modified-since'] ?? '');
         if (since >= Math.floor(org.startedAt / 1000) * 1000) return { status: 304, headers };

@@ -2,15 +2,16 @@
 
 import { ApiError, readJsonObject, type Answer } from '../http.js';
 import type { Json } from '../json.js';
+import { findObject, objectOfId } from '../objects/schema.js';
+import type { SObject } from '../objects/sobject.js';
 import type { Call, Handler, Route } from '../router.js';
 import type { Operation } from '../rows/columns.js';
-import { RowError } from '../rows/rowError.js';
+import { RowError, attempt } from '../rows/rowError.js';
 import type { Saved } from '../rows/saveRecord.js';
+import { knownExternalId, knownFields, knownObject } from './known.js';
+import type { Members } from './memberCell.js';
 import { recordJson } from './recordJson.js';
-import { fieldsNamed, known } from './recordRoutes.js';
-import { saveMembers, type Members } from './saveMembers.js';
-import { findField, findObject, objectOfId } from './schema.js';
-import type { SObject } from './sobject.js';
+import { saveMembers } from './saveMembers.js';
 
 const MAX_RECORDS = 200;
 const COLLECTIONS_SINCE = 42;
@@ -52,22 +53,12 @@ interface Saves<Item> extends Pick<Collection, 'allOrNone'> {
 function saveAll<Item>({ org }: Call, { allOrNone, items, save, isUpsert = false }: Saves<Item>): Answer {
   let results: readonly (Saved | RowError)[] = [];
   org.records.atomically(() => {
-    results = items.map((item) => outcomeOf(() => save(item)));
-    return allOrNone && results.some((result) => result instanceof RowError) ? 'rollBack' : 'keep';
-  });
-  if (allOrNone && results.some((result) => result instanceof RowError)) {
+    results = items.map((item) => attempt(() => save(item)));
+    if (!allOrNone || !results.some((result) => result instanceof RowError)) return 'keep';
     results = results.map((result) => (result instanceof RowError ? result : ROLLED_BACK));
-  }
+    return 'rollBack';
+  });
   return { status: 200, json: results.map((result) => resultJson(result, isUpsert)) };
-}
-
-function outcomeOf(save: () => Saved): Saved | RowError {
-  try {
-    return save();
-  } catch (error) {
-    if (error instanceof RowError) return error;
-    throw error;
-  }
 }
 
 function resultJson(result: Saved | RowError, isUpsert: boolean): Json {
@@ -99,12 +90,7 @@ const save =
   };
 
 async function upsert(call: Call): Promise<Answer> {
-  const object = known(call.params['object']);
-  const name = call.params['field'] ?? '';
-  const externalId = findField(object, name);
-  if (!externalId?.idLookup) {
-    throw new ApiError(404, 'NOT_FOUND', `Provided external ID field does not exist or is not accessible: ${name}`);
-  }
+  const externalId = knownExternalId(knownObject(call.params['object']), call.params['field']);
   const { allOrNone, records } = await readCollection(call);
   return saveAll(call, {
     allOrNone,
@@ -130,8 +116,8 @@ function destroy(call: Call): Answer {
 
 /** In the order of the ids; null for one that is not there. */
 function retrieve({ org, params, version }: Call, ids: readonly string[], names: readonly string[]): Answer {
-  const object = known(params['object']);
-  const fields = fieldsNamed(object, names);
+  const object = knownObject(params['object']);
+  const fields = knownFields(object, names);
   const json = ids.map((id) => {
     const record = org.records.get(id);
     const isThere = record && !record.IsDeleted && record.Id.startsWith(object.keyPrefix);

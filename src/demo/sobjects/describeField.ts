@@ -1,7 +1,7 @@
 // One of the `fields` of a describe, with the members of recorded ones.
 
 import type { Json } from '../json.js';
-import { isCustom, isLongText, isSortable, type Field } from './field.js';
+import { isCustom, isLongText, isSortable, type Field } from '../objects/field.js';
 
 const SOAP_TYPES: Partial<Record<Field['type'], string>> = {
   id: 'tns:ID',
