@@ -49,10 +49,12 @@ export async function send(response: ServerResponse, answer: Answer): Promise<vo
   response.writeHead(answer.status, { ...type, ...length, ...answer.headers }).end(body);
 }
 
-const MAX_BYTES = 1_000_000;
+/** 200 records with the longest of texts are less. */
+const MAX_BYTES = 50_000_000;
 
 /**
- * A whole body, for all but uploads.
+ * A whole body, for all but uploads. One that is too large is read to its end before it is refused: the connection
+ * would end with a body that is left, and hide the answer.
  * @throws ApiError 413
  */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
@@ -60,14 +62,19 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MAX_BYTES) throw new ApiError(413, 'REQUEST_ENTITY_TOO_LARGE', 'The request body is too large');
-    chunks.push(chunk);
+    if (bytes <= MAX_BYTES) chunks.push(chunk);
+    else chunks.length = 0;
   }
+  if (bytes > MAX_BYTES) throw new ApiError(413, 'REQUEST_ENTITY_TOO_LARGE', 'The request body is too large');
   return Buffer.concat(chunks);
 }
 
 /** @throws ApiError 400 JSON_PARSER_ERROR */
 export function parseJsonObject(body: Buffer): Record<string, unknown> {
+  if (body.length === 0) {
+    const message = 'The HTTP entity body is required, but this request has no entity body.';
+    throw new ApiError(400, 'JSON_PARSER_ERROR', message);
+  }
   let value: unknown;
   try {
     value = JSON.parse(body.toString('utf8'));

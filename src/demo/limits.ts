@@ -69,7 +69,7 @@ function limits(org: Org): Json {
     DailyBulkV2QueryJobs: org.queryJobs.all().filter(isOfToday).length,
   };
   return Object.fromEntries(
-    Object.entries(LIMITS).map(([name, Max]) => [name, { Max, Remaining: Max - (spent[name] ?? 0) }]),
+    Object.entries(LIMITS).map(([name, Max]) => [name, { Max, Remaining: Math.max(0, Max - (spent[name] ?? 0)) }]),
   );
 }
 

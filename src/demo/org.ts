@@ -3,6 +3,7 @@ import { systemClock, type Clock } from './clock.js';
 import { STRICT } from './doubts.js';
 import { Faults } from './faults.js';
 import { Ids, randomBase62 } from './ids.js';
+import type { Json } from './json.js';
 import type { Job } from './jobs/job.js';
 import { JobStore } from './jobs/jobStore.js';
 import { processJob } from './jobs/processJob.js';
@@ -29,7 +30,10 @@ export class Org {
   readonly records: Records;
   readonly jobs: JobStore;
   readonly queryJobs: QueryJobStore;
-  readonly cursors = new Cursors(this.ids);
+  /** Ids of jobs. */
+  readonly jobCursors = new Cursors<string>(this.ids);
+  /** Rows of REST queries. */
+  readonly rowCursors = new Cursors<Json>(this.ids);
   readonly faults = new Faults();
   readonly sessions = new Sessions();
   readonly grants: Grants;

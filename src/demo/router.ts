@@ -25,6 +25,7 @@ export interface Route {
   readonly path: string;
   /** The first API version that has it; any without it. */
   readonly since?: number;
+  /** What GET answers is answered to HEAD too, without its body. */
   readonly methods: Readonly<Record<string, Handler>>;
 }
 
@@ -46,9 +47,9 @@ export class Router {
     for (const { pattern, since = 0, methods } of this.#routes) {
       const match = version < since ? null : pattern.exec(path);
       if (!match) continue;
-      const handler = methods[method];
+      const handler = methods[method === 'HEAD' ? 'GET' : method];
       if (!handler) {
-        const allowed = Object.keys(methods).join(',');
+        const allowed = [...Object.keys(methods), ...('GET' in methods ? ['HEAD'] : [])].sort().join(',');
         throw new ApiError(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${method}' not allowed. Allowed are ${allowed}`);
       }
       return { handler, params: decode(match.groups ?? {}) };

@@ -24,7 +24,7 @@ const find = (org: Org, id: string): Job | QueryJob | undefined => org.jobs.get(
 export function listJobs(call: Call, family: Family): Answer {
   const { org, query, version } = call;
   const locator = query.get('queryLocator');
-  const { all, from } = locator ? org.cursors.get<string>(locator) : { all: selectJobs(call, family), from: 0 };
+  const { all, from } = locator ? org.jobCursors.get(locator) : { all: selectJobs(call, family), from: 0 };
   const to = from + org.settings.jobsPerPage;
   const done = to >= all.length;
   const next = `/services/data/v${version}.0/jobs/${family}?queryLocator=`;
@@ -33,7 +33,7 @@ export function listJobs(call: Call, family: Family): Answer {
     if (!job) return [];
     return [job.jobType === 'V2Query' ? listedQueryJson(job) : listedJson(job)];
   });
-  return { status: 200, json: { done, records, nextRecordsUrl: done ? null : next + org.cursors.add(all, to) } };
+  return { status: 200, json: { done, records, nextRecordsUrl: done ? null : next + org.jobCursors.add(all, to) } };
 }
 
 function selectJobs({ org, query }: Call, family: Family): readonly string[] {

@@ -4,7 +4,7 @@ import type { Org } from '../org.js';
 import { DELIMITERS, StructuralError, checkLineEnding, quote, readRecords, splitCells } from '../rows/csv.js';
 import type { Batch } from '../rows/layout.js';
 import type { Upload } from '../rows/upload.js';
-import { dataRows } from './dataRows.js';
+import { dataRows, rowTexts } from './dataRows.js';
 import { hasEnded, type Job } from './job.js';
 import { inOrder } from './order.js';
 import { resultColumns, type ResultColumn } from './resultColumns.js';
@@ -64,8 +64,10 @@ export async function* unprocessed(org: Org, job: Job): AsyncGenerator<string> {
 
 async function* unprocessedLines(org: Org, job: Job, batch: Batch): AsyncGenerator<string> {
   let left = job.outcomes.lengthOf(batch);
-  for await (const cells of dataRows(org, job, batch)) {
-    if (left-- <= 0) yield resultLine(org, job, cells ?? []);
+  for await (const text of rowTexts(org, job, batch)) {
+    if (left-- > 0) continue;
+    const cells = splitCells(text, DELIMITERS[job.columnDelimiter]);
+    yield cells ? resultLine(org, job, cells) : text + lineEndingOf(org, job);
   }
 }
 

@@ -12,14 +12,14 @@ export interface Pages<Item> {
 /** Lists that can be paged at a time: who starts one more loses the oldest. */
 const MAX_LISTS = 200;
 
-/** Lists that are handed out page by page: a locator is a cursor's id and the next position, `01g…-2000`. */
-export class Cursors {
-  readonly #lists = new Map<string, Pages<unknown>>();
-  readonly #ids = new WeakMap<Pages<unknown>, string>();
+/** Lists of one kind that are handed out page by page: a locator is a cursor's id and the next position, `01g…-2000`. */
+export class Cursors<Item> {
+  readonly #lists = new Map<string, Pages<Item>>();
+  readonly #ids = new WeakMap<Pages<Item>, string>();
 
   constructor(private readonly ids: Ids) {}
 
-  add(all: Pages<unknown>, from: number): string {
+  add(all: Pages<Item>, from: number): string {
     const id = this.#ids.get(all) ?? this.ids.next('01g');
     this.#ids.set(all, id);
     this.#lists.set(id, all);
@@ -29,10 +29,10 @@ export class Cursors {
   }
 
   /** @throws ApiError 400 INVALID_QUERY_LOCATOR */
-  get<Item>(locator: string): { all: Pages<Item>; from: number } {
+  get(locator: string): { all: Pages<Item>; from: number } {
     const [id = '', from] = locator.split('-');
     const all = this.#lists.get(id);
     if (!all || !/^\d+$/.test(from ?? '')) throw invalidLocator();
-    return { all: all as Pages<Item>, from: Number(from) };
+    return { all, from: Number(from) };
   }
 }

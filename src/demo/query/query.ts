@@ -50,12 +50,12 @@ function page(call: Call, all: Pages<Json>, from: number): Json {
   const done = to >= all.length;
   const nextRecordsUrl = done
     ? {}
-    : { nextRecordsUrl: `/services/data/v${version}.0/query/${org.cursors.add(all, to)}` };
+    : { nextRecordsUrl: `/services/data/v${version}.0/query/${org.rowCursors.add(all, to)}` };
   return { totalSize: all.length, done, ...nextRecordsUrl, records: all.slice(from, to) };
 }
 
 function nextPage(call: Call): Answer {
-  const { all, from } = call.org.cursors.get<Json>(call.params['locator'] ?? '');
+  const { all, from } = call.org.rowCursors.get(call.params['locator'] ?? '');
   return { status: 200, json: page(call, all, from) };
 }
 

@@ -21,7 +21,10 @@ export async function processQueryJob(org: Org, job: QueryJob, signal: AbortSign
     await org.clock.sleep(pace.stepMs, signal);
     if (stateOf(job) !== 'InProgress') return;
     const to = Math.min(at + step, failAfterRows);
-    await job.lines.append(records.slice(at, to).map((record) => lineOf(org, job, record)));
+    const appended = job.lines.append(records.slice(at, to).map((record) => lineOf(org, job, record)));
+    await appended.catch((error: unknown) => {
+      if (stateOf(job) === 'InProgress') throw error; // else deleted, with what was written
+    });
     if (stateOf(job) !== 'InProgress') return;
     if (job.lines.length >= failAfterRows) return end(org, job, startedAt, 'Failed', errorMessage);
     if (org.settings.doubts.counters === 'step') showCounter(org, job);

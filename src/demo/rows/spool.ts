@@ -22,26 +22,37 @@ async function openPrivateFile(): Promise<PrivateFile> {
 
 const remove = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });
 
+const closed = (): Error => new Error('The spool is closed');
+
 export class Spool {
   #file: PrivateFile | undefined;
   #fileBytes = 0;
   /** What has not been written to the file. */
   #tail: Buffer[] = [];
   #tailBytes = 0;
+  #isClosed = false;
 
   get bytes(): number {
     return this.#fileBytes + this.#tailBytes;
   }
 
-  /** One call at a time. */
+  /**
+   * One call at a time.
+   * @throws Error once it is closed
+   */
   async append(chunk: Buffer): Promise<void> {
+    if (this.#isClosed) throw closed();
     this.#tail.push(chunk);
     this.#tailBytes += chunk.length;
     if (this.#tailBytes <= MEMORY_BYTES) return;
-    this.#file ??= await openPrivateFile();
+    const file = (this.#file ??= await openPrivateFile());
+    if (this.#isClosed) {
+      await this.close();
+      throw closed();
+    }
     const block = Buffer.concat(this.#tail);
     for (let at = 0; at < block.length;) {
-      const { bytesWritten } = await this.#file.handle.write(block, at, block.length - at, this.#fileBytes + at);
+      const { bytesWritten } = await file.handle.write(block, at, block.length - at, this.#fileBytes + at);
       at += bytesWritten;
     }
     this.#fileBytes += block.length;
@@ -59,6 +70,7 @@ export class Spool {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     const file = this.#file;
     this.#file = undefined;
     if (!file) return;
@@ -67,7 +79,7 @@ export class Spool {
   }
 
   async #readFile(from: number, to: number): Promise<Buffer> {
-    if (!this.#file) throw new Error('The spool is closed');
+    if (!this.#file) throw closed();
     const length = Math.min(READ_BYTES, to - from, this.#fileBytes - from);
     const { buffer, bytesRead } = await this.#file.handle.read(Buffer.allocUnsafe(length), 0, length, from);
     if (bytesRead === 0) throw new Error('The spool is shorter than it was');
@@ -75,11 +87,10 @@ export class Spool {
   }
 
   #readTail(from: number, to: number): Buffer {
-    let start = this.#fileBytes;
-    for (const chunk of this.#tail) {
-      if (from < start + chunk.length) return chunk.subarray(from - start, to - start);
-      start += chunk.length;
-    }
-    throw new Error('The spool is shorter than asked for');
+    // Put together once: a client may send a row at a time.
+    if (this.#tail.length > 1) this.#tail = [Buffer.concat(this.#tail)];
+    const block = this.#tail[0]?.subarray(from - this.#fileBytes, to - this.#fileBytes);
+    if (!block?.length) throw new Error('The spool is shorter than asked for');
+    return block;
   }
 }

@@ -192,7 +192,7 @@ describe('demo/errors', () => {
 
   it('names the methods of a resource that has several (D.2)', async () => {
     const reply = await client().call('/jobs/ingest', { method: 'DELETE' });
-    assert.match(errorOf(reply).message, /^HTTP Method 'DELETE' not allowed\. Allowed are (GET,POST|POST,GET)$/);
+    assert.match(errorOf(reply).message, /^HTTP Method 'DELETE' not allowed\. Allowed are GET,HEAD,POST$/);
   });
 
   it('a job of the other family is not there (D.2)', async () => {

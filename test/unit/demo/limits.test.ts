@@ -15,4 +15,12 @@ describe('demo/limits: what a load takes', () => {
     const after = await remaining();
     assert.deepEqual(after, [batches - 2, calls - 5]); // create, upload, close, read, and the limits themselves
   });
+
+  it('nothing is left of an allocation that is overdrawn, not less than nothing (C)', async () => {
+    const { id } = await client().createJob({ object: 'Lead', operation: 'insert' });
+    const job = client().org.jobs.get(id) ?? assert.fail();
+    job.numberRecordsProcessed = 150_000_001;
+    const { DailyBulkApiBatches } = await client().json<Record<string, { Remaining: number }>>('/limits');
+    assert.equal(DailyBulkApiBatches?.Remaining, 0);
+  });
 });

@@ -83,6 +83,13 @@ describe('demo/jobs/results', () => {
     assert.equal(await client().results(id, 'unprocessedrecords'), text);
   });
 
+  it('a row that a stray space spoils is unprocessed as it was sent (A.6, D.5)', async () => {
+    const { id } = await client().createJob({ object: 'Account', operation: 'insert' });
+    await client().upload(id, 'Name,Site\n"A" ,"a"\n');
+    await client().setState(id, 'Aborted');
+    assert.equal(await client().results(id, 'unprocessedrecords'), 'Name,Site\n"A" ,"a"\n');
+  });
+
   it('a job aborted before its upload has nothing but the two names (A.9)', async () => {
     const { id } = await client().createJob(INSERT);
     await client().setState(id, 'Aborted');

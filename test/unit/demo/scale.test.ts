@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { SOBJECTS } from '../../../src/demo/objects/schema.js';
 import type { BigLoad } from './bigLoad.js';
 import { useDemoOrg } from './client.js';
 
@@ -63,6 +64,26 @@ describe('demo/scale', () => {
     assert.equal(org.records('Account').length, kept + 1);
   });
 
+  it('uploads that wait count too: together they bring no more rows than an org keeps', async () => {
+    const { org } = client();
+    const { maxKeptRecords } = org.settings;
+    org.settings.maxKeptRecords = SOBJECTS.flatMap(({ name }) => org.records(name)).length + 5;
+    const ids = [await client().createJob(INSERT), await client().createJob(INSERT)].map(({ id }) => id);
+    for (const id of ids) await client().upload(id, 'Name\nA\nB\nC\n');
+    assert.deepEqual(
+      ids.map((id) => org.jobs.get(id)?.keepsRecords),
+      [true, false],
+    );
+    for (const id of ids) {
+      await client().setState(id, 'UploadComplete');
+      await org.untilJob(id);
+    }
+    const third = await client().createJob(INSERT);
+    await client().upload(third.id, 'Name\nD\nE\n');
+    assert.equal(org.jobs.get(third.id)?.keepsRecords, true, 'what has ended waits no longer');
+    org.settings.maxKeptRecords = maxKeptRecords;
+  });
+
   it('batches of 10,000 rows come in no order, all of them, each row with its own outcome (A.10)', async () => {
     client().org.settings.maxKeptRecords = 0;
     const rows = Array.from({ length: 40_001 }, (_, row) => (row % 10_000 === 7 ? `"",s${row}` : `Row ${row},s${row}`));
@@ -96,6 +117,32 @@ describe('demo/scale', () => {
     assert.equal(state, 'JobComplete');
     process.off('unhandledRejection', onRejection);
     assert.equal(org.jobs.get(id), undefined);
+    assert.deepEqual(unhandled, []);
+  });
+
+  it('a query job that goes while its rows are written takes nothing down', async () => {
+    const { org } = client();
+    for (let row = 0; row < 200; row++) org.insert('Account', { Name: 'A', Description: 'x'.repeat(20_000) });
+    const unhandled: unknown[] = [];
+    const onRejection = (reason: unknown): number => unhandled.push(reason);
+    process.on('unhandledRejection', onRejection);
+    const gone = new Promise<void>((resolve) => {
+      const stop = org.queryJobs.onChange((job) => {
+        if (job.state !== 'InProgress') return;
+        stop();
+        const deleteWhileWritten = (): void => {
+          if (job.lines.length === 0) return void setImmediate(deleteWhileWritten);
+          org.queryJobs.delete(job);
+          resolve();
+        };
+        deleteWhileWritten();
+      });
+    });
+    await client().send('POST', '/jobs/query', { operation: 'query', query: 'SELECT Description FROM Account' });
+    await gone;
+    const { state } = await client().load(INSERT, `Name\n${'B\n'.repeat(20_000)}`);
+    assert.equal(state, 'JobComplete');
+    process.off('unhandledRejection', onRejection);
     assert.deepEqual(unhandled, []);
   });
 

@@ -103,7 +103,7 @@ describe('demo/versions', () => {
     assert.equal(reply.status, 405);
     assert.deepEqual(errorOf(reply), {
       errorCode: 'METHOD_NOT_ALLOWED',
-      message: "HTTP Method 'DELETE' not allowed. Allowed are GET",
+      message: "HTTP Method 'DELETE' not allowed. Allowed are GET,HEAD",
     });
   });
 });
