@@ -1,11 +1,14 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 
+/** Milliseconds. */
+export const DAY = 24 * 60 * 60_000;
+
 /** Time as the demo org sees it; tests may bring their own. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
   /** Always lets other requests be served, even for 0 ms. Rejects when the signal aborts. */
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
 export const systemClock: Clock = {

@@ -36,7 +36,7 @@ export type CallFault = When &
   );
 
 /** Faults of a job: taken by the next jobs that are processed. */
-export interface JobFault {
+interface JobFault {
   readonly kind: 'failJob' | 'lockRows';
   readonly object?: string;
   readonly times?: number;
@@ -47,7 +47,7 @@ export interface JobFault {
   readonly every?: number;
 }
 
-export type Fault = CallFault | JobFault;
+type Fault = CallFault | JobFault;
 
 const KINDS: Readonly<Record<Fault['kind'], true>> = {
   sessionExpired: true,
@@ -66,6 +66,14 @@ const KINDS: Readonly<Record<Fault['kind'], true>> = {
 /** Looks at the kind only. */
 export const isFault = (value: object): value is Fault =>
   'kind' in value && typeof value.kind === 'string' && Object.hasOwn(KINDS, value.kind);
+
+/** What befalls one job. */
+interface TakenFaults {
+  failAfterRows?: number;
+  errorMessage?: string;
+  /** Rows. */
+  lockEvery?: number;
+}
 
 const RETRIES_SPENT = 'TooManyLockFailure : Too many lock failures. Trying again later.';
 
@@ -101,8 +109,8 @@ export class Faults {
     return undefined;
   }
 
-  takeJobFault(job: Pick<Job, 'object'>): { failAfterRows?: number; errorMessage?: string; lockEvery?: number } {
-    const taken: { failAfterRows?: number; errorMessage?: string; lockEvery?: number } = {};
+  takeJobFault(job: Pick<Job, 'object'>): TakenFaults {
+    const taken: TakenFaults = {};
     for (const entry of [...this.#faults]) {
       const { fault } = entry;
       if (!isJobFault(fault) || (fault.object !== undefined && fault.object !== job.object)) continue;

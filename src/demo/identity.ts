@@ -3,11 +3,10 @@ import { notFound } from './http.js';
 import { toId18 } from './ids.js';
 import type { Json } from './json.js';
 import type { Call, Route } from './router.js';
-
-const origin = ({ request }: Call): string => `http://${request.headers.host}`;
+import { identityUrl, instanceUrl } from './urls.js';
 
 function urls(call: Call): Record<string, Json> {
-  const base = origin(call);
+  const base = instanceUrl(call.request);
   const data = `${base}/services/data/v{version}`;
   const soap = (kind: string): string => `${base}/services/Soap/${kind}/{version}/${call.org.orgId.slice(0, 15)}`;
   return {
@@ -31,16 +30,16 @@ function urls(call: Call): Record<string, Json> {
 
 const nickname = ({ user }: Call): string => String(user['Username']).replace(/@.*/, '');
 
-const photos = (call: Call): Json => ({
-  picture: `${origin(call)}/profilephoto/005/F`,
-  thumbnail: `${origin(call)}/profilephoto/005/T`,
+const photos = ({ request }: Call) => ({
+  picture: `${instanceUrl(request)}/profilephoto/005/F`,
+  thumbnail: `${instanceUrl(request)}/profilephoto/005/T`,
 });
 
 function userinfo(call: Call): Json {
-  const { org, user } = call;
+  const { org, user, request } = call;
   const { FirstName, LastName, Name, Email, LanguageLocaleKey, LocaleSidKey, TimeZoneSidKey } = user;
   return {
-    sub: `${origin(call)}/id/${org.orgId}/${user.Id}`,
+    sub: identityUrl(request, org, user),
     user_id: user.Id,
     organization_id: org.orgId,
     preferred_username: user['Username'] ?? null,
@@ -52,8 +51,8 @@ function userinfo(call: Call): Json {
     family_name: LastName ?? null,
     zoneinfo: TimeZoneSidKey ?? null,
     photos: photos(call),
-    profile: `${origin(call)}/${user.Id}`,
-    picture: `${origin(call)}/profilephoto/005/F`,
+    profile: `${instanceUrl(request)}/${user.Id}`,
+    picture: photos(call).picture,
     address: {},
     is_salesforce_integration_user: false,
     urls: urls(call),
@@ -68,11 +67,11 @@ function userinfo(call: Call): Json {
 }
 
 function identity(call: Call): Json {
-  const { org, user, params } = call;
+  const { org, user, params, request } = call;
   const isMe = toId18(params['org'] ?? '') === org.orgId && toId18(params['user'] ?? '') === user.Id;
   if (!isMe) throw notFound();
   return {
-    id: `${origin(call)}/id/${org.orgId}/${user.Id}`,
+    id: identityUrl(request, org, user),
     asserted_user: true,
     user_id: user.Id,
     organization_id: org.orgId,

@@ -1,12 +1,10 @@
-import { toDateTime } from './clock.js';
+import { DAY, toDateTime } from './clock.js';
 import type { SalesforceRecord, Values } from './objects/records.js';
 
 export const ORG_KINDS = ['developer', 'production', 'sandbox', 'scratch'] as const;
 export type OrgKind = (typeof ORG_KINDS)[number];
 
 export const isOrgKind = (text: string): text is OrgKind => (ORG_KINDS as readonly string[]).includes(text);
-
-const DAY = 24 * 60 * 60_000;
 
 /**
  * What tells an org's kind in its Organization row.

@@ -1,6 +1,7 @@
 // Jobs that were there before: the first thing a newcomer sees in the list.
 
 import type { Job, JobState } from './jobs/job.js';
+import { KEPT_MS } from './jobs/jobStates.js';
 import type { NewJob } from './jobs/jobStore.js';
 import { processJob } from './jobs/processJob.js';
 import type { Org } from './org.js';
@@ -9,7 +10,6 @@ import type { Operation } from './rows/columns.js';
 import { Upload } from './rows/upload.js';
 
 const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 
 const newJob = (org: Org, object: string, operation: Operation, createdById: string, minutesAgo: number): NewJob => ({
   object,
@@ -25,7 +25,7 @@ const newJob = (org: Org, object: string, operation: Operation, createdById: str
 async function finish(org: Org, job: Job, csv: string): Promise<void> {
   const upload = await Upload.of(Buffer.from(csv));
   Object.assign(job, { upload, uploads: 1, state: 'UploadComplete' satisfies JobState });
-  await processJob(org, job, PACES.instant, new AbortController().signal);
+  await processJob(org, job, PACES.instant);
   job.systemModstamp = job.createdDate + 4000;
 }
 
@@ -71,7 +71,7 @@ const pick = <Item>(items: readonly [Item, ...Item[]], index: number): Item => i
 /** Finished jobs without rows, spread over the week that Salesforce keeps them. */
 export function seedManyJobs(org: Org, count: number, creators: readonly [string, ...string[]]): void {
   for (let index = 0; index < count; index++) {
-    const minutesAgo = Math.round(((index + 1) / (count + 1)) * ((7 * DAY) / MINUTE));
+    const minutesAgo = Math.round(((index + 1) / (count + 1)) * (KEPT_MS / MINUTE));
     const job = newJob(org, pick(MANY_OBJECTS, index), pick(MANY_OPERATIONS, index), pick(creators, index), minutesAgo);
     const state = pick(MANY_STATES, index);
     const added = org.jobs.add({ ...job, state });

@@ -19,11 +19,8 @@ const ACCOUNTS = [
   'Larch Sample Timber',
 ];
 
-export interface SeededUsers {
-  readonly otherUser: SalesforceRecord;
-}
-
-export function seedRecords(org: Org): SeededUsers {
+/** @returns the other user */
+export function seedRecords(org: Org): SalesforceRecord {
   const insert = (object: string, values: Values): SalesforceRecord =>
     insertNamed(org.records, object, values, org.userId);
   const otherUser = insert('User', {
@@ -79,5 +76,5 @@ export function seedRecords(org: Org): SeededUsers {
     Status__c: 'Sent',
     Due_Date__c: '2026-12-01',
   });
-  return { otherUser };
+  return otherUser;
 }

@@ -57,7 +57,7 @@ export interface DemoOrg {
 
 export async function startDemoOrg(options: DemoOptions = {}): Promise<DemoOrg> {
   const org = new Org(options);
-  const { otherUser } = seedRecords(org);
+  const otherUser = seedRecords(org);
   if (!options.withoutJobs) await seedJobs(org, otherUser.Id);
   const log = new RequestLog(org);
   const server = createListener(org, log, options.admin === true);

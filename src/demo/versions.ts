@@ -1,6 +1,7 @@
 import { ApiError, notFound } from './http.js';
 import type { Json } from './json.js';
 import type { Route } from './router.js';
+import { identityUrl } from './urls.js';
 
 const OLDEST = 31;
 const SEASONS = ['Summer', 'Winter', 'Spring'] as const;
@@ -39,11 +40,10 @@ export const versionRoutes: readonly Route[] = [
   {
     path: '/services/data/v{version}',
     methods: {
-      GET: ({ org, request, version }) => {
+      GET: ({ org, user, request, version }) => {
         const base = `/services/data/v${version}.0`;
         const paths = Object.fromEntries(RESOURCES.map((name) => [name, `${base}/${name}`]));
-        const identity = `http://${request.headers.host}/id/${org.orgId}/${org.userId}`;
-        return { status: 200, json: { ...paths, identity } };
+        return { status: 200, json: { ...paths, identity: identityUrl(request, org, user) } };
       },
     },
   },

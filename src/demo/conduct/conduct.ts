@@ -12,7 +12,7 @@ import { uploads } from './uploads.js';
  * @param jobs as they are now
  * @returns in the order in which the client gave cause
  */
-export function judge(log: readonly LoggedRequest[], jobs: readonly JudgedJob[]): readonly Finding[] {
+function judge(log: readonly LoggedRequest[], jobs: readonly JudgedJob[]): readonly Finding[] {
   const last = ({ requests }: Finding): number => Math.max(...requests);
   return [...uploads(log), ...patience(log), ...care(log, jobs)].sort((a, b) => last(a) - last(b));
 }

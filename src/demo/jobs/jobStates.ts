@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
-import type { Clock } from '../clock.js';
+import { DAY, type Clock } from '../clock.js';
 import { toId18, type Ids } from '../ids.js';
 import { hasEnded, type BulkJob, type JobState } from './job.js';
 
 /** A job and what it holds are kept for so long after its last change; Salesforce documents seven days. */
-const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
+export const KEPT_MS = 7 * DAY;
 
 /** Jobs of one kind in the order of their creation, and who waits for their states. */
 export class JobStates<Held extends BulkJob> {

@@ -21,7 +21,7 @@ import type { Job, JobState } from './job.js';
 import { inOrder } from './order.js';
 
 /** @param pace the org's own, except for jobs that were there before anyone looked */
-export async function processJob(org: Org, job: Job, pace: Pace, signal: AbortSignal): Promise<void> {
+export async function processJob(org: Org, job: Job, pace: Pace, signal?: AbortSignal): Promise<void> {
   await org.clock.sleep(pace.queuedMs, signal);
   if (stateOf(job) !== 'UploadComplete') return;
   org.jobs.setState(job, 'InProgress');

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Answer } from '../http.js';
 import type { Org } from '../org.js';
 import type { Call } from '../router.js';
+import { identityUrl, instanceUrl } from '../urls.js';
 import { newAccessToken, newIdToken, sign } from './accessToken.js';
 import type { ExternalClientApp } from './externalClientApp.js';
 import { readForm } from './form.js';
@@ -67,7 +68,7 @@ async function refresh(call: Call, form: URLSearchParams): Promise<Answer> {
     throw new OAuthError('invalid_grant', 'unexpected code verifier');
   }
   const token = form.get('refresh_token') ?? '';
-  await org.grants.process(token, () => org.clock.sleep(PROCESSING_MS, new AbortController().signal));
+  await org.grants.process(token, () => org.clock.sleep(PROCESSING_MS));
   const grant = org.grants.useRefreshToken(token, app);
   rejectInactive(grant);
   return tokenResponse(call, grant, app.isRefreshTokenRotationEnabled ? org.grants.rotate(token, grant) : undefined);
@@ -88,18 +89,18 @@ function rejectInactive({ user }: Grant): void {
 
 function tokenResponse({ org, request }: Call, grant: Grant, refreshToken: string | undefined): Answer {
   const { app, user, scopes } = grant;
-  const instanceUrl = `http://${request.headers.host}`;
-  const id = `${instanceUrl}/id/${org.orgId}/${user.Id}`;
+  const instance_url = instanceUrl(request);
+  const id = identityUrl(request, org, user);
   const issuedAt = org.clock.now();
-  const accessToken = newAccessToken(org, grant, instanceUrl);
+  const accessToken = newAccessToken(org, grant, instance_url);
   org.sessions.open(accessToken, { user, grant });
   return oauthJson(200, {
     access_token: accessToken,
     ...(refreshToken !== undefined && { refresh_token: refreshToken }),
     signature: sign(`${id}${issuedAt}`, app.consumerSecret),
     scope: scopes.join(' '),
-    ...(scopes.includes('openid') && { id_token: newIdToken(grant, id, instanceUrl, issuedAt) }),
-    instance_url: instanceUrl,
+    ...(scopes.includes('openid') && { id_token: newIdToken(grant, id, instance_url, issuedAt) }),
+    instance_url,
     id,
     token_type: 'Bearer',
     issued_at: String(issuedAt),

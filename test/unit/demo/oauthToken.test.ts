@@ -60,6 +60,15 @@ describe('demo/oauth/token', () => {
     assert.ok(await isAlive(org, tokens.access_token));
   });
 
+  it('the resources of a version name the identity URL of the session’s user (E.1)', async () => {
+    const { org } = client();
+    const { access_token, id } = await signIn(org, {}, org.otherUserId);
+    const reply = await client().call('//services/data/v67.0', {
+      headers: { Authorization: `Bearer ${access_token}` },
+    });
+    assert.equal((JSON.parse(reply.text) as Record<string, unknown>)['identity'], id);
+  });
+
   it('the session is that of the user who allowed: identity and jobs', async () => {
     const { org } = client();
     const { access_token, id } = await signIn(org, {}, org.otherUserId);
