@@ -78,6 +78,11 @@ describe('Salesforce CLI: orgs', () => {
     assert.ok(result.every(({ max, remaining }) => max >= remaining));
   });
 
+  it('an org that nobody has logged in to is told by its name', async () => {
+    const { status, name } = await cli().json(['org', 'display', '--target-org', 'nobody@example.com']);
+    assert.deepEqual([status, name], [2, 'NamedOrgNotFoundError']);
+  });
+
   it('a session that has ended is told by its name', async () => {
     const { org } = cli();
     org.expireSessions();

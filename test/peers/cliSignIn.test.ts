@@ -42,6 +42,10 @@ describe('Salesforce CLI: org login web', () => {
     const { result } = await outcome;
     assert.deepEqual([result['username'], result['orgId']], [org.username, org.orgId]);
 
+    const auth = await cli().json(['org', 'auth', 'show-sfdx-auth-url', '--no-prompt']);
+    const { host } = new URL(org.instanceUrl);
+    assert.match(String(auth.result['sfdxAuthUrl']), new RegExp(`^force://PlatformCLI::\\S+@${host}`));
+
     const isRenewed = async () => {
       org.expireSessions();
       const { result } = await cli().json(['org', 'display']);

@@ -142,6 +142,17 @@ describe('demo/jobs/list', () => {
     assert.deepEqual(Object.keys(open).slice(-4), ['jobType', 'contentUrl', 'lineEnding', 'columnDelimiter']);
   });
 
+  it('jobs can be filtered by each type, of which the org may have none (A.7)', async () => {
+    for (const [type, types] of [
+      ['V2Ingest', ['V2Ingest']],
+      ['BigObjectIngest', []],
+      ['Classic', []],
+    ] as const) {
+      const { records } = await all(`?jobType=${type}`);
+      assert.deepEqual([...new Set(records.map(({ jobType }) => jobType))], types, type);
+    }
+  });
+
   it('a wrong locator and a wrong jobType are refused', async () => {
     assert.equal((await client().call('/jobs/ingest?queryLocator=01gxx-10')).status, 400);
     const reply = await client().call('/jobs/ingest?jobType=Foo');

@@ -41,8 +41,10 @@ describe('demo/jobs/upload', () => {
 
   it('a type other than text/csv is refused (A.2)', async () => {
     const { id } = await client().createJob(INSERT);
-    const headers = { 'Content-Type': 'application/json' };
-    assert.equal((await client().upload(id, CSV, { headers })).status, 415);
+    for (const type of ['application/json', 'text/plain']) {
+      const headers = { 'Content-Type': type };
+      assert.equal((await client().upload(id, CSV, { headers })).status, 415);
+    }
     assert.equal(
       (await client().upload(id, CSV, { headers: { 'Content-Type': 'text/csv; charset=UTF-8' } })).status,
       201,

@@ -287,6 +287,17 @@ describe('demo/rows/values', () => {
     assert.deepEqual([record?.['Name'], record?.['Active__c']], ['Full', true]);
   });
 
+  it('a column that cannot be written fails its rows by the name of the field, with the switch turned (D.4)', async () => {
+    const { doubts } = client().org.settings;
+    doubts.readOnlyColumn = 'failsRows';
+    const { id } = await client().load(insertAccount, 'Name,CreatedById\nA,x\n');
+    doubts.readOnlyColumn = 'failsJob';
+    assert.deepEqual(await client().errors(id), [
+      'INVALID_FIELD_FOR_INSERT_UPDATE:Unable to create/update fields: CreatedById. Please check the security settings ' +
+        'of this field and verify that it is read/write for your profile or permission set.:CreatedById --',
+    ]);
+  });
+
   it('a space between a quote and a delimiter spoils that row, whose cells come back blank (D.5)', async () => {
     const csv = 'Name,Site\n"A", "b"\n"C" ,"d"\n E, f\n';
     const { id, state, numberRecordsFailed } = await client().load(insertAccount, csv);

@@ -85,6 +85,10 @@ describe('demo/rows/structure', () => {
   it('a polymorphic reference without its type, and a header twice, fail the job (D.5; wording not recorded)', async () => {
     const lead = { object: 'Lead', operation: 'insert' };
     assert.equal((await client().load(lead, 'LastName,Company,Owner.Username\nA,b,c\n')).state, 'Failed');
+    // Also where the first of its objects has such a field.
+    const task = { object: 'Task', operation: 'insert' };
+    assert.equal((await client().load(task, 'Subject,Contact:Who.External_Id__c\nA,b\n')).state, 'JobComplete');
+    assert.equal((await client().load(task, 'Subject,Who.External_Id__c\nA,b\n')).state, 'Failed');
     assert.equal((await client().load(lead, 'LastName,Company,company\nA,b,c\n')).state, 'Failed');
   });
 
