@@ -2,6 +2,7 @@
 //   node dist/demo.js [--port 0] [--pace instant|fast|visible|MS] [--api-max 67.0] [--hard-delete] [--admin] [--exit-with-parent]
 //     [--kind developer|production|sandbox|scratch] [--callback URL …]
 
+import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { DemoOptions } from './options.js';
 import { ORG_KINDS, isOrgKind, type OrgKind } from './orgKind.js';
@@ -24,6 +25,12 @@ const { values } = parseArgs({
   },
 });
 
+/**
+ * For tests of who starts this process: a file that gets what is printed, so that they find the demo org and can ask it
+ * as with `--admin`.
+ */
+const adminFile = process.env['DEMO_ORG_ADMIN_FILE'];
+
 function toNumber(name: 'port' | 'api-max' | 'pace'): number {
   const number = Number(values[name]);
   if (Number.isFinite(number) && number >= 0) return number;
@@ -42,7 +49,7 @@ const options: DemoOptions = {
   kind: toOrgKind(values.kind),
   app: { callbackUrls: values.callback },
   hardDelete: values['hard-delete'],
-  admin: values.admin,
+  admin: values.admin || adminFile !== undefined,
   withoutJobs: values['without-jobs'],
 };
 
@@ -53,7 +60,9 @@ async function main(): Promise<void> {
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   if (values['exit-with-parent']) process.stdin.once('end', stop).once('error', stop).resume();
-  process.stdout.write(`${JSON.stringify({ instanceUrl, accessToken, orgId, userId, username, alias: 'demo' })}\n`);
+  const line = `${JSON.stringify({ instanceUrl, accessToken, orgId, userId, username, alias: 'demo' })}\n`;
+  if (adminFile !== undefined) await writeFile(adminFile, line, { mode: 0o600 });
+  process.stdout.write(line);
 }
 
 main().catch((error: unknown) => {

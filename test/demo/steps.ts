@@ -1,6 +1,8 @@
 import { parse } from 'csv-parse/sync';
+import os from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import type { Finding } from '../../src/demo/conduct/finding.js';
 
 /** Where the demo plays: the terminal that watches, and the folder that is open. */
 export interface Stage {
@@ -35,13 +37,17 @@ const command = <T>(id: string, ...args: unknown[]): Thenable<T> => vscode.comma
 let org: Org;
 let jobId: string;
 
+/** Of the questions asked here, which are not the extension's. */
+const USER_AGENT = 'demo-steps';
+
 /** Asks the org itself, so that what is printed is what is true there. */
 async function ask<T>(path: string): Promise<T> {
-  const headers = { authorization: `Bearer ${org.accessToken}` };
-  return (await fetch(`${org.instanceUrl}/services/data/v67.0/${path}`, { headers })).json() as Promise<T>;
+  const headers = { authorization: `Bearer ${org.accessToken}`, 'user-agent': USER_AGENT };
+  return (await fetch(`${org.instanceUrl}${path}`, { headers })).json() as Promise<T>;
 }
 
-const jobIds = async () => (await ask<{ records: Job[] }>('jobs/ingest?jobType=V2Ingest')).records.map((job) => job.id);
+const INGEST = '/services/data/v67.0/jobs/ingest';
+const jobIds = async () => (await ask<{ records: Job[] }>(`${INGEST}?jobType=V2Ingest`)).records.map((job) => job.id);
 
 const told = ({ state, numberRecordsProcessed = 0, numberRecordsFailed = 0 }: Job) =>
   `${state}: ${numberRecordsProcessed} rows processed, ${numberRecordsFailed} failed`;
@@ -53,7 +59,7 @@ async function follow(before: readonly string[], { say, picture }: Stage): Promi
     const id = (await jobIds()).find((candidate) => !before.includes(candidate));
     if (id === undefined) continue;
     if (last === '') await say(`  job ${id}`);
-    const job = await ask<Job>(`jobs/ingest/${id}`);
+    const job = await ask<Job>(`${INGEST}/${id}`);
     ended = ['JobComplete', 'Failed', 'Aborted'].includes(job.state);
     if (told(job) === last) continue;
     last = told(job);
@@ -77,6 +83,7 @@ export const steps: readonly Step[] = [
   {
     title: 'Start the demo org and connect it',
     async play({ say, picture }) {
+      process.env['DEMO_ORG_ADMIN_FILE'] = os.devNull; // where it is comes with the answer
       org = await command<Org>('salesforceBulk.connectOrg', { kind: 'demo' });
       await say(`  ${org.username} at ${org.instanceUrl}`);
       await picture('jobs');
@@ -112,6 +119,14 @@ export const steps: readonly Step[] = [
       for (const row of rows) await say(`  ${row['Name'] || '(no name)'}: ${row['sf__Error']}`);
       await say(`  in the tab ${uri.path.split('/').at(-1)}`);
       await picture('failed-results');
+    },
+  },
+  {
+    title: 'Ask the demo org what it thinks of the extension',
+    async play({ say }) {
+      const findings = await ask<readonly Finding[]>(`/__demo/conduct?except=${USER_AGENT}`);
+      if (findings.length > 0) throw new Error(findings.map(({ sentence }) => sentence).join('; '));
+      await say('  it asked for nothing that a good client does not ask for');
     },
   },
 ];

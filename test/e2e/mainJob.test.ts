@@ -1,14 +1,33 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Finding } from '../../src/demo/conduct/finding.js';
+import { useConduct } from '../conduct.js';
 import { keepEvidence } from './evidence.js';
 import { startWorkbench, type Workbench } from './workbench.js';
 
 // What a newcomer does: start the demo org, right-click a CSV, load it, watch it, open what failed.
 describe('the main job, by mouse and keyboard', () => {
   let workbench: Workbench;
-  before(async () => (workbench = await startWorkbench()));
-  after(() => workbench.close());
+  let folder: string;
+  const adminFile = () => path.join(folder, 'demo-org.json');
+  before(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'salesforce-bulk-main-job-'));
+    workbench = await startWorkbench({ env: { DEMO_ORG_ADMIN_FILE: adminFile() } });
+  });
+  after(async () => {
+    await workbench.close();
+    await rm(folder, { recursive: true });
+  });
   keepEvidence(() => workbench);
+  useConduct(async () => {
+    const demo = JSON.parse(await readFile(adminFile(), 'utf8')) as { instanceUrl: string; accessToken: string };
+    const headers = { Authorization: `Bearer ${demo.accessToken}` };
+    const answer = await fetch(`${demo.instanceUrl}/__demo/conduct`, { headers });
+    return (await answer.json()) as readonly Finding[];
+  });
 
   it('welcomes a person without an org, and starts the demo org', async () => {
     await workbench.openContainer('Salesforce Bulk');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -87,6 +87,23 @@ describe('demo/main', () => {
 
     const { accessToken } = JSON.parse((await admin(ready, 'DELETE', 'sessions')).text) as Ready;
     assert.deepEqual([(await get('limits')).status, (await get('limits', accessToken)).status], [401, 200]);
+  });
+
+  it('DEMO_ORG_ADMIN_FILE tells a test of who starts it where it is, and admits the test', async () => {
+    const file = path.join(folder, 'line.json');
+    process.env['DEMO_ORG_ADMIN_FILE'] = file;
+    const { line } = await start('--without-jobs').finally(() => delete process.env['DEMO_ORG_ADMIN_FILE']);
+    const told = await readFile(file, 'utf8');
+    assert.equal(told, `${line}\n`);
+    const ready = JSON.parse(told) as Ready;
+    const headers = { Authorization: `Bearer ${ready.accessToken}`, 'Content-Type': 'application/json' };
+    const body = '{"object":"Account","operation":"insert"}';
+    await call(`${ready.instanceUrl}/services/data/v67.0/jobs/ingest`, { method: 'POST', headers, body });
+    const findings = JSON.parse((await admin(ready, 'GET', 'conduct')).text) as { rule: string }[];
+    assert.deepEqual(
+      findings.map(({ rule }) => rule),
+      ['jobLeftOpen'],
+    );
   });
 
   it('--kind and --callback set up the org and its app; --admin changes the app', async () => {
