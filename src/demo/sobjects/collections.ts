@@ -29,12 +29,27 @@ interface Collection {
   readonly records: readonly Members[];
 }
 
+/** @throws ApiError 400 JSON_PARSER_ERROR, in words that are not recorded */
+function listOf<Item>(name: string, value: unknown, isItem: (item: unknown) => item is Item): readonly Item[] {
+  if (Array.isArray(value) && value.every(isItem)) return value;
+  throw new ApiError(400, 'JSON_PARSER_ERROR', `Cannot deserialize the list '${name}'`);
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+function isRecord(value: unknown): value is Members {
+  const { attributes } = Object(value) as Members;
+  const { type = '' } = Object(attributes) as Members;
+  return typeof value === 'object' && value !== null && isText(type);
+}
+
 async function readCollection({ request }: Call): Promise<Collection> {
-  const { allOrNone, records } = await readJsonObject(request);
-  if (!Array.isArray(records) || records.length === 0) {
+  const { allOrNone, records = [] } = await readJsonObject(request);
+  const known = listOf('records', records, isRecord);
+  if (known.length === 0) {
     throw new ApiError(400, 'MISSING_ARGUMENT', "The 'records' member is missing or empty"); // not recorded
   }
-  return { allOrNone: allOrNone === true, records: limited(records as Members[]) };
+  return { allOrNone: allOrNone === true, records: limited(known) };
 }
 
 const ROLLED_BACK = new RowError(
@@ -141,7 +156,7 @@ export const collectionRoutes: readonly Route[] = [
       GET: (call) => retrieve(call, list(call.query, 'ids'), list(call.query, 'fields')),
       POST: async (call) => {
         const { ids = [], fields = [] } = await readJsonObject(call.request);
-        return retrieve(call, ids as string[], fields as string[]);
+        return retrieve(call, listOf('ids', ids, isText), listOf('fields', fields, isText));
       },
     },
   },

@@ -279,6 +279,23 @@ describe('demo/objects/recordRoutes', () => {
       assert.ok(!names('Account').includes('Stopped'));
     });
 
+    const RECORD = { attributes: { type: 'Account' }, Name: 'X' };
+    const UNREADABLE: readonly [string, object][] = [
+      ['', { records: [null] }],
+      ['', { records: [RECORD, 'x'] }],
+      ['', { records: [{ Name: 'X', attributes: { type: 5 } }] }],
+      ['', { records: { length: 1 } }],
+      ['/Account', { ids: 'x', fields: ['Id'] }],
+      ['/Account', { ids: [], fields: [null] }],
+      ['/Account', { ids: [5], fields: ['Id'] }],
+    ];
+    for (const [path, body] of UNREADABLE) {
+      it(`${path} cannot read ${JSON.stringify(body)} (D.1)`, async () => {
+        const reply = await client().send('POST', `/composite/sobjects${path}`, body);
+        assert.deepEqual([reply.status, errorOf(reply).errorCode], [400, 'JSON_PARSER_ERROR']);
+      });
+    }
+
     it('update and delete by id', async () => {
       const ids = ['A', 'B'].map((Name) => client().org.insert('Account', { Name }).Id);
       const updated = await save('PATCH', '', { records: ids.map((id) => ({ attributes, id, Name: `${id} new` })) });
