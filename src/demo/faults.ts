@@ -148,10 +148,8 @@ export function faultAnswer(fault: CallFault): Answer | undefined {
       };
     case 'unavailable':
       return { status: 503, headers: { 'Content-Type': 'text/html; charset=UTF-8' }, text: PAGE };
-    case 'error': {
-      const { status, errorCode, message } = fault;
-      return { status, json: [{ errorCode, message }] };
-    }
+    case 'error':
+      return errorAnswer(fault);
     case 'dropRequest':
     case 'dropAnswer':
     case 'cutAnswer':

@@ -29,8 +29,11 @@ export interface Answer {
   readonly stream?: AsyncIterable<string>;
 }
 
-export function errorAnswer(error: ApiError): Answer {
-  const { status, errorCode, message } = error;
+export function errorAnswer({
+  status,
+  errorCode,
+  message,
+}: Pick<ApiError, 'status' | 'errorCode' | 'message'>): Answer {
   return { status, json: [{ errorCode, message }] };
 }
 

@@ -1,13 +1,12 @@
-import type { Job } from './jobs/job.js';
+import { DAY } from './clock.js';
+import type { BulkJob, Job } from './jobs/job.js';
 import type { Json } from './json.js';
 import { SOBJECTS } from './objects/schema.js';
 import type { Org } from './org.js';
 import type { Route } from './router.js';
+import { BATCH_RECORDS } from './rows/layout.js';
 
 export const DAILY_API_REQUESTS = 15_000;
-
-/** Rows of one batch, which is what the org's daily allocation is counted in. */
-const BATCH_ROWS = 10_000;
 
 /** Of a Developer Edition; the names and the values that no edition changes are those of the documented example. */
 const LIMITS: Readonly<Record<string, number>> = {
@@ -54,12 +53,11 @@ const LIMITS: Readonly<Record<string, number>> = {
   StreamingApiConcurrentClients: 20,
 };
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-const batchesOf = ({ numberRecordsProcessed }: Job): number => Math.ceil(numberRecordsProcessed / BATCH_ROWS);
+/** What the org's daily allocation is counted in. */
+const batchesOf = ({ numberRecordsProcessed }: Job): number => Math.ceil(numberRecordsProcessed / BATCH_RECORDS);
 
 function limits(org: Org): Json {
-  const isOfToday = ({ createdDate }: Pick<Job, 'createdDate'>): boolean => createdDate > org.clock.now() - DAY_MS;
+  const isOfToday = ({ createdDate }: BulkJob): boolean => createdDate > org.clock.now() - DAY;
   const spent: Readonly<Record<string, number>> = {
     DailyApiRequests: org.apiUsage,
     DailyBulkApiBatches: org.jobs
@@ -74,12 +72,7 @@ function limits(org: Org): Json {
 }
 
 export const limitRoutes: readonly Route[] = [
-  {
-    path: '/services/data/v{version}/limits',
-    methods: {
-      GET: ({ org }) => ({ status: 200, json: limits(org) }),
-    },
-  },
+  { path: '/services/data/v{version}/limits', methods: { GET: ({ org }) => ({ status: 200, json: limits(org) }) } },
   {
     path: '/services/data/v{version}/limits/recordCount',
     methods: {

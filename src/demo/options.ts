@@ -1,8 +1,8 @@
 import type { Clock } from './clock.js';
-import type { Doubts } from './doubts.js';
-import type { ExternalClientApp } from './oauth/externalClientApp.js';
+import { STRICT, type Doubts } from './doubts.js';
+import { demoApp, platformCli, type ExternalClientApp } from './oauth/externalClientApp.js';
 import type { OrgKind } from './orgKind.js';
-import type { Pace, PaceName } from './pace.js';
+import { toPace, type Pace, type PaceName } from './pace.js';
 
 /** What can be changed while the demo org runs. */
 export interface Settings {
@@ -49,3 +49,16 @@ export interface DemoOptions {
   readonly withoutJobs?: boolean;
   readonly clock?: Clock;
 }
+
+/** @throws Error for a callback URL that Salesforce would not register */
+export const toSettings = (options: DemoOptions): Settings => ({
+  pace: toPace(options.pace ?? 'fast'),
+  doubts: { ...STRICT, ...options.doubts },
+  hardDelete: options.hardDelete ?? false,
+  apiMax: options.apiMax ?? 67,
+  jobsPerPage: options.jobsPerPage ?? 1000,
+  maxUploadBytes: 112_500_000,
+  maxKeptRecords: 200_000,
+  queryPageRecords: 10_000,
+  apps: { demo: demoApp(options.app), cli: platformCli() },
+});

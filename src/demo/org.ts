@@ -1,19 +1,17 @@
 import { setMaxListeners } from 'node:events';
 import { systemClock, type Clock } from './clock.js';
-import { STRICT } from './doubts.js';
 import { Faults } from './faults.js';
 import { Ids, randomBase62 } from './ids.js';
 import type { Json } from './json.js';
 import type { Job } from './jobs/job.js';
 import { JobStore } from './jobs/jobStore.js';
 import { processJob } from './jobs/processJob.js';
-import { demoApp, platformCli, type ExternalClientApp } from './oauth/externalClientApp.js';
+import type { ExternalClientApp } from './oauth/externalClientApp.js';
 import { Grants } from './oauth/grants.js';
 import { Sessions } from './oauth/sessions.js';
 import { Records, insertNamed, type SalesforceRecord } from './objects/records.js';
-import type { DemoOptions, Settings } from './options.js';
+import { toSettings, type DemoOptions, type Settings } from './options.js';
 import { organizationValues, usernameIn, type OrgKind } from './orgKind.js';
-import { toPace } from './pace.js';
 import { Cursors } from './query/cursors.js';
 import { processQueryJob } from './queryJobs/processQueryJob.js';
 import type { QueryJob } from './queryJobs/queryJob.js';
@@ -51,17 +49,7 @@ export class Org {
     this.startedAt = this.clock.now();
     this.grants = new Grants(this.clock, this.sessions);
     this.kind = options.kind ?? 'developer';
-    this.settings = {
-      pace: toPace(options.pace ?? 'fast'),
-      doubts: { ...STRICT, ...options.doubts },
-      hardDelete: options.hardDelete ?? false,
-      apiMax: options.apiMax ?? 67,
-      jobsPerPage: options.jobsPerPage ?? 1000,
-      maxUploadBytes: 112_500_000,
-      maxKeptRecords: 200_000,
-      queryPageRecords: 10_000,
-      apps: { demo: demoApp(options.app), cli: platformCli() },
-    };
+    this.settings = toSettings(options);
     this.records = new Records(this.ids, this.clock);
     this.jobs = new JobStore(this.ids, this.clock);
     this.queryJobs = new QueryJobStore(this.ids, this.clock);

@@ -5,7 +5,7 @@ import type { LoggedRequest } from '../requestLog.js';
 import { finding, type Finding } from './finding.js';
 import { byJob, isLook, succeeded, type JobRequest } from './jobRequests.js';
 
-export type JudgedJob = Pick<Job, 'id' | 'state' | 'errorMessage'>;
+type JudgedJob = Pick<Job, 'id' | 'state' | 'errorMessage'>;
 
 export function care(log: readonly LoggedRequest[], jobs: readonly JudgedJob[]): readonly Finding[] {
   const known = new Map(jobs.map((job) => [job.id, job]));

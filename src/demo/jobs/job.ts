@@ -78,7 +78,7 @@ export const startJson = (
   apiVersion: new Decimal(job.apiVersion),
 });
 
-const contentUrl = (job: Job): JsonObject => ({
+const contentUrl = (job: BulkJob): JsonObject => ({
   contentUrl: `services/data/v${job.apiVersion}.0/jobs/ingest/${job.id}/batches`, // no slash at its start
 });
 
@@ -112,9 +112,9 @@ export const infoJson = (job: Job, isPkChunkingSupported: 'present' | 'absent'):
 });
 
 /** A record of the list: no counters, times and retries. */
-export const listedJson = (job: Job): Json => ({
+export const listedJson = (job: BulkJob): Json => ({
   ...startJson(job),
   jobType: job.jobType,
   ...(job.state === 'Open' && contentUrl(job)),
-  ...(job.jobType === 'V2Ingest' && dialectJson(job)),
+  ...(job.jobType !== 'Classic' && dialectJson(job)),
 });

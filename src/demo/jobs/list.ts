@@ -2,9 +2,8 @@
 
 import type { Answer } from '../http.js';
 import type { Org } from '../org.js';
-import { listedQueryJson, type QueryJob } from '../queryJobs/queryJob.js';
 import type { Call } from '../router.js';
-import { listedJson, type Job } from './job.js';
+import { listedJson, type BulkJob } from './job.js';
 import { invalidValue } from './members.js';
 import { shuffled } from './order.js';
 
@@ -15,7 +14,7 @@ const JOB_TYPES = {
 
 type Family = keyof typeof JOB_TYPES;
 
-const find = (org: Org, id: string): Job | QueryJob | undefined => org.jobs.get(id) ?? org.queryJobs.get(id);
+const find = (org: Org, id: string): BulkJob | undefined => org.jobs.get(id) ?? org.queryJobs.get(id);
 
 /**
  * The first page is a snapshot in no order; the others follow it by locator.
@@ -30,8 +29,7 @@ export function listJobs(call: Call, family: Family): Answer {
   const next = `/services/data/v${version}.0/jobs/${family}?queryLocator=`;
   const records = all.slice(from, to).flatMap((id) => {
     const job = find(org, id);
-    if (!job) return [];
-    return [job.jobType === 'V2Query' ? listedQueryJson(job) : listedJson(job)];
+    return job ? [listedJson(job)] : [];
   });
   return { status: 200, json: { done, records, nextRecordsUrl: done ? null : next + org.jobCursors.add(all, to) } };
 }

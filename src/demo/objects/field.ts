@@ -50,9 +50,25 @@ export interface Field {
   readonly restrictedPicklist: boolean;
 }
 
-const NUMERIC: readonly FieldType[] = ['int', 'double', 'currency', 'percent'];
+const XSD_TYPES = {
+  boolean: 'boolean',
+  int: 'int',
+  double: 'double',
+  currency: 'double',
+  percent: 'double',
+  date: 'date',
+  datetime: 'dateTime',
+  time: 'time',
+} as const satisfies Partial<Record<FieldType, string>>;
 
-export const isNumeric = ({ type }: Field): boolean => NUMERIC.includes(type);
+export type XsdType = (typeof XSD_TYPES)[keyof typeof XSD_TYPES] | 'string';
+
+const hasXsdType = (type: FieldType): type is keyof typeof XSD_TYPES => type in XSD_TYPES;
+
+/** What XML Schema calls its values, as messages do. */
+export const xsdType = ({ type }: Pick<Field, 'type'>): XsdType => (hasXsdType(type) ? XSD_TYPES[type] : 'string');
+
+export const isNumeric = (field: Field): boolean => ['int', 'double'].includes(xsdType(field));
 export const isCustom = ({ name }: Field): boolean => name.endsWith('__c');
 
 /** Queries can neither filter nor sort by it. */

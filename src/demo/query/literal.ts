@@ -3,7 +3,7 @@
 import type { LiteralType } from '@jetstreamapp/soql-parser-js';
 import { toDateTime } from '../clock.js';
 import { toId18 } from '../ids.js';
-import type { Field } from '../objects/field.js';
+import { xsdType, type Field, type XsdType } from '../objects/field.js';
 import type { Value } from '../objects/records.js';
 import { spanOf } from './dateLiteral.js';
 import type { SoqlText } from './soqlText.js';
@@ -14,33 +14,11 @@ export interface Literal {
   readonly last: Value;
 }
 
-type Expected = 'string' | 'boolean' | 'int' | 'double' | 'date' | 'dateTime';
+type Expected = Exclude<XsdType, 'time'>;
 
-function expected({ type }: Field): Expected {
-  switch (type) {
-    case 'boolean':
-    case 'int':
-    case 'date':
-      return type;
-    case 'datetime':
-      return 'dateTime';
-    case 'double':
-    case 'currency':
-    case 'percent':
-      return 'double';
-    case 'id':
-    case 'time':
-    case 'string':
-    case 'textarea':
-    case 'email':
-    case 'phone':
-    case 'url':
-    case 'picklist':
-    case 'multipicklist':
-    case 'reference':
-    case 'address':
-      return 'string';
-  }
+function expected(field: Field): Expected {
+  const type = xsdType(field);
+  return type === 'time' ? 'string' : type;
 }
 
 const TYPES: Readonly<Record<Expected, RegExp>> = {

@@ -35,10 +35,3 @@ export const queryInfoJson = (
   ...(isPkChunkingSupported === 'present' && job.apiVersion >= 61 && { isPkChunkingSupported: true }),
   ...(queryJobErrorMessage === 'present' && job.errorMessage !== undefined && { errorMessage: job.errorMessage }),
 });
-
-/** A record of the list. */
-export const listedQueryJson = (job: QueryJob): Json => ({
-  ...startJson(job),
-  jobType: job.jobType,
-  ...dialectJson(job),
-});

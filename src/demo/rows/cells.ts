@@ -2,7 +2,7 @@
 
 import type { Doubts } from '../doubts.js';
 import { toId18 } from '../ids.js';
-import type { Field } from '../objects/field.js';
+import { xsdType, type Field } from '../objects/field.js';
 import type { Value } from '../objects/records.js';
 import { toDateTime } from '../clock.js';
 import { RowError } from './rowError.js';
@@ -14,53 +14,47 @@ const TIME = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?Z?$/;
 const MAX_INT = 2 ** 31 - 1;
 const EMAIL = /^[^\s@,;:"<>()[\]\\]+@[^\s@,;:"<>()[\]\\]+\.[^\s@.]+$/;
 
-/** Numbers, dates and checkboxes: a text that is none stops the row before anything else is looked at. */
-function deserialize(field: Field, text: string, column: number, doubts: Readonly<Doubts>): Value | undefined {
-  const refuse = (type: string): RowError =>
+/**
+ * Of a number, a date or a checkbox: a text that is none stops the row before anything else is looked at.
+ * @param column 0-based, as the message counts
+ * @throws RowError
+ */
+export function readCell(field: Field, text: string, column: number, doubts: Readonly<Doubts>): Value {
+  const type = xsdType(field);
+  const refuse = (): RowError =>
     new RowError(
       'INVALID_FIELD',
       `Failed to deserialize field at col ${column}. Due to, '${text}' is not a valid value for the type xsd:${type}`,
       [field.name],
     );
-  switch (field.type) {
+  switch (type) {
     case 'boolean': {
       const value = parseBoolean(text, doubts.booleans);
-      if (value === undefined) throw refuse('boolean');
+      if (value === undefined) throw refuse();
       return value;
     }
     case 'int':
-      if (!/^[+-]?\d+$/.test(text) || Math.abs(Number(text)) > MAX_INT) throw refuse('int');
+      if (!/^[+-]?\d+$/.test(text) || Math.abs(Number(text)) > MAX_INT) throw refuse();
       return Number(text);
     case 'double':
-    case 'currency':
-    case 'percent':
-      if (!NUMBER.test(text)) throw refuse('double');
+      if (!NUMBER.test(text)) throw refuse();
       return toScale(Number(text), field.scale);
     case 'date':
-      if (!DATE.test(text) || !isCalendarDate(text)) throw refuse('date');
+      if (!DATE.test(text) || !isCalendarDate(text)) throw refuse();
       return text;
-    case 'datetime': {
+    case 'dateTime': {
       const match = DATE_TIME.exec(text);
       const time = match && isCalendarDate(match[1] ?? '') ? Date.parse(match[3] ? text : `${text}Z`) : NaN;
-      if (Number.isNaN(time)) throw refuse('dateTime');
+      if (Number.isNaN(time)) throw refuse();
       return toDateTime(time);
     }
     case 'time': {
-      if (!TIME.test(text)) throw refuse('time');
+      if (!TIME.test(text)) throw refuse();
       const [seconds = '', fraction = ''] = text.replace('Z', '').split('.');
       return `${seconds}.${fraction.padEnd(3, '0')}Z`;
     }
-    case 'id':
     case 'string':
-    case 'textarea':
-    case 'email':
-    case 'phone':
-    case 'url':
-    case 'picklist':
-    case 'multipicklist':
-    case 'reference':
-    case 'address':
-      return undefined;
+      return text;
   }
 }
 
@@ -80,13 +74,6 @@ function isCalendarDate(text: string): boolean {
   const time = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
-
-/**
- * @param column 0-based, as the message counts
- * @throws RowError
- */
-export const readCell = (field: Field, text: string, column: number, doubts: Readonly<Doubts>): Value =>
-  deserialize(field, text, column, doubts) ?? text;
 
 /**
  * What the platform checks when it saves: lengths, picklists, addresses, ids.

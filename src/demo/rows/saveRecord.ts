@@ -84,8 +84,10 @@ export function findById({ records, object, keepsRecords }: SaveContext, text: s
   const record = records.get(id);
   if (record) return record;
   if (!keepsRecords) return { Id: id, IsDeleted: false }; // as good as any other
-  throw new RowError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
+  throw invalidCrossReference();
 }
+
+const invalidCrossReference = (): RowError => new RowError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
 
 export const entityIsDeleted = (): RowError => new RowError('ENTITY_IS_DELETED', 'entity is deleted');
 
@@ -145,7 +147,7 @@ function checkReference(records: Records, { name, label, referenceTo }: Field, t
     throw new RowError('FIELD_INTEGRITY_EXCEPTION', `${label}: id value of incorrect type: ${text}`, [name]);
   }
   const record = records.get(id);
-  if (!record) throw new RowError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id');
+  if (!record) throw invalidCrossReference();
   if (record.IsDeleted) throw entityIsDeleted();
   return id;
 }

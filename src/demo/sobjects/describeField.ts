@@ -1,21 +1,7 @@
 // One of the `fields` of a describe, with the members of recorded ones.
 
 import type { Json } from '../json.js';
-import { isCustom, isLongText, isSortable, type Field } from '../objects/field.js';
-
-const SOAP_TYPES: Partial<Record<Field['type'], string>> = {
-  id: 'tns:ID',
-  reference: 'tns:ID',
-  boolean: 'xsd:boolean',
-  int: 'xsd:int',
-  double: 'xsd:double',
-  currency: 'xsd:double',
-  percent: 'xsd:double',
-  date: 'xsd:date',
-  datetime: 'xsd:dateTime',
-  time: 'xsd:time',
-  address: 'urn:address',
-};
+import { isCustom, isLongText, isSortable, xsdType, type Field } from '../objects/field.js';
 
 const UNGROUPABLE: readonly Field['type'][] = ['double', 'currency', 'percent', 'datetime', 'address', 'multipicklist'];
 
@@ -77,13 +63,18 @@ export const describeField = (field: Field): Json => ({
   restrictedPicklist: field.restrictedPicklist,
   scale: field.scale,
   searchPrefilterable: isLookup(field),
-  soapType: SOAP_TYPES[field.type] ?? 'xsd:string',
+  soapType: soapType(field),
   sortable: isSortable(field),
   type: field.type,
   unique: field.unique,
   updateable: field.updateable,
   writeRequiresMasterRead: false,
 });
+
+function soapType(field: Field): string {
+  if (field.type === 'id' || field.type === 'reference') return 'tns:ID';
+  return field.type === 'address' ? 'urn:address' : `xsd:${xsdType(field)}`;
+}
 
 const isNamePart = ({ compoundFieldName }: Field): boolean => compoundFieldName === 'Name';
 const isFullName = ({ nameField, createable, autoNumber }: Field): boolean => nameField && !createable && !autoNumber;

@@ -1,7 +1,7 @@
 // A member of a record that came as JSON, made the cell of a row.
 
 import { ApiError } from '../http.js';
-import type { Field } from '../objects/field.js';
+import { xsdType, type Field } from '../objects/field.js';
 import { findField, findRelationship } from '../objects/schema.js';
 import type { SObject } from '../objects/sobject.js';
 import type { Call } from '../router.js';
@@ -15,7 +15,7 @@ const NULL = '#N/A';
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-export interface MemberCell {
+interface MemberCell {
   readonly header: string;
   readonly text: string;
 }
@@ -46,15 +46,11 @@ function parentCell(relationship: string, { referenceTo }: Field, parent: Member
   return { header: `${prefix}${relationship}.${name}`, text: value === null ? NULL : textOf(value) };
 }
 
-const JSON_TYPES: Partial<Record<Field['type'], string>> = {
-  boolean: 'boolean',
-  int: 'int',
-  double: 'double',
-  currency: 'double',
-  percent: 'double',
-  date: 'date',
-  datetime: 'datetime',
-};
+/** What Salesforce's JSON parser calls the values; texts have a string. */
+function jsonType(field: Field): string {
+  const type = xsdType(field);
+  return type === 'time' ? 'string' : type.toLowerCase();
+}
 
 function tokenOf(value: unknown): string {
   if (typeof value === 'string') return 'VALUE_STRING';
@@ -66,10 +62,10 @@ function tokenOf(value: unknown): string {
 /** Texts want a string; for the rest a string will do if it reads as one. */
 function checkType(field: Field, value: unknown, read: () => unknown): void {
   if (value === null || value === '') return;
-  const type = JSON_TYPES[field.type];
+  const type = jsonType(field);
   const token = tokenOf(value);
   try {
-    if (type === undefined ? token === 'VALUE_STRING' : token.startsWith('VALUE')) return void read();
+    if (type === 'string' ? token === 'VALUE_STRING' : token.startsWith('VALUE')) return void read();
   } catch (error) {
     if (!(error instanceof RowError)) throw error;
   }
@@ -77,7 +73,7 @@ function checkType(field: Field, value: unknown, read: () => unknown): void {
   throw new ApiError(
     400,
     'JSON_PARSER_ERROR',
-    `Cannot deserialize instance of ${type ?? 'string'} from ${token} value ${shown} or request may be missing a ` +
+    `Cannot deserialize instance of ${type} from ${token} value ${shown} or request may be missing a ` +
       'required field at [line:1, column:2]',
   );
 }
