@@ -147,18 +147,4 @@ describe('demo/jobs/create', () => {
     assert.equal((await client().createJob({ object: 'Account', operation: 'hardDelete' })).state, 'Open');
     client().org.settings.hardDelete = false;
   });
-
-  it('multipart: job and data at once, UploadComplete, no contentUrl (A.3, D66)', async () => {
-    const body =
-      '--b\r\nContent-Type: application/json\r\nContent-Disposition: form-data; name="job"\r\n\r\n' +
-      '{"object":"Account","operation":"insert"}\r\n' +
-      '--b\r\nContent-Type: text/csv\r\nContent-Disposition: form-data; name="content"; filename="content"\r\n\r\n' +
-      'Name\nMulti\nPart\n\r\n--b--\r\n';
-    const headers = { 'Content-Type': 'multipart/form-data; boundary=b' };
-    const reply = await client().call('/jobs/ingest', { method: 'POST', headers, body });
-    const job = JSON.parse(reply.text) as Record<string, unknown>;
-    assert.deepEqual([reply.status, job['state'], job['contentUrl']], [200, 'UploadComplete', undefined]);
-    const { state, numberRecordsProcessed, numberRecordsFailed } = await client().org.untilJob(String(job['id']));
-    assert.deepEqual([state, numberRecordsProcessed, numberRecordsFailed], ['JobComplete', 2, 0]);
-  });
 });

@@ -194,10 +194,4 @@ describe('demo/errors', () => {
     const reply = await client().call('/jobs/ingest', { method: 'DELETE' });
     assert.match(errorOf(reply).message, /^HTTP Method 'DELETE' not allowed\. Allowed are GET,HEAD,POST$/);
   });
-
-  it('a job of the other family is not there (D.2)', async () => {
-    const { id } = await client().createJob(INSERT);
-    const reply = await client().call(`/jobs/query/${id}`);
-    assert.deepEqual([reply.status, errorOf(reply).errorCode], [404, 'NOT_FOUND']);
-  });
 });

@@ -13,6 +13,14 @@ describe('demo/jobs/multipart', () => {
     return client().call('/jobs/ingest', { method: 'POST', headers, body });
   }
 
+  it('job and data at once: UploadComplete, no contentUrl (A.3, D66)', async () => {
+    const reply = await create('Name\nMulti\nPart\n');
+    const job = JSON.parse(reply.text) as Record<string, unknown>;
+    assert.deepEqual([reply.status, job['state'], job['contentUrl']], [200, 'UploadComplete', undefined]);
+    const { state, numberRecordsProcessed, numberRecordsFailed } = await client().org.untilJob(String(job['id']));
+    assert.deepEqual([state, numberRecordsProcessed, numberRecordsFailed], ['JobComplete', 2, 0]);
+  });
+
   it('takes 100,000 characters of CSV, and not one more (A.3, C: D66)', async () => {
     const head = 'Name,Description\nA,';
     const most = head.padEnd(99_999, 'x') + '\n';

@@ -65,6 +65,16 @@ describe('demo/query', () => {
     assert.deepEqual([sizes, ids.size], [[200, 200, 50], 450]);
   });
 
+  it('a page has 2,000 records, and the locator says where the next begins (E.3, SP)', async () => {
+    for (let index = 0; index < 2001; index++) client().org.insert('Lead', { LastName: `L${index}`, Company: 'Long' });
+    const first = await query("SELECT Id FROM Lead WHERE Company = 'Long'");
+    assert.deepEqual([first.totalSize, first.done, first.records.length], [2001, false, 2000]);
+    const next = String(first.nextRecordsUrl);
+    assert.match(next, /^\/services\/data\/v67\.0\/query\/01g\w{15}-2000$/);
+    const last = await client().json<Page>(`/${next}`);
+    assert.deepEqual([last.totalSize, last.done, last.records.length, last.nextRecordsUrl], [2001, true, 1, undefined]);
+  });
+
   const ERRORS: readonly [string, string, RegExp][] = [
     ['SELECT Foo FROM Account', 'INVALID_FIELD', /No such column 'Foo' on entity 'Account'/],
     [

@@ -163,6 +163,19 @@ describe('demo/rows/parents', () => {
     ]);
   });
 
+  it('the type of a custom parent is its API name, with __c (D.5, D66)', async () => {
+    const insertTask = job('Task', 'insert');
+    const invoice = client()
+      .org.records('Invoice__c')
+      .find((record) => record['External_Id__c'] != null);
+    const key = String(invoice?.['External_Id__c']);
+    const { id, state } = await client().load(insertTask, `Subject,Invoice__c:What.External_Id__c\nCall,${key}\n`);
+    assert.deepEqual([state, await client().errors(id)], ['JobComplete', []]);
+    assert.equal(client().org.records('Task').at(-1)?.['WhatId'], invoice?.Id);
+    const byLabel = await client().load(insertTask, `Subject,Invoice:What.External_Id__c\nCall,${key}\n`);
+    assert.deepEqual([byLabel.state, byLabel['numberRecordsProcessed']], ['Failed', 0]);
+  });
+
   it('several parents with the key (A.10)', async () => {
     const [error = ''] = await errors(insertContact, 'LastName,ReportsTo.Email\nA,twin@example.com\n');
     assert.match(error, /^DUPLICATE_EXTERNAL_ID:Email: more than one record found for external id field: \[003/);
