@@ -69,7 +69,7 @@ describe('the judge of a client', () => {
   });
 
   describe('uploads', () => {
-    it('a second PUT to a job', async () => {
+    it('a second PUT to a job → secondUpload', async () => {
       const id = await create();
       await client.upload(id, CSV);
       await client.upload(id, 'Name\nB\n');
@@ -77,7 +77,7 @@ describe('the judge of a client', () => {
       assertTold('secondUpload', 'PUT PUT');
     });
 
-    it('a second PUT after one that was refused for its session is the first', async () => {
+    it('a second PUT after one that was refused for its session is the first → nothing is told', async () => {
       const id = await create();
       client.org.faults.add({ kind: 'sessionExpired', method: 'PUT' });
       await client.upload(id, CSV);
@@ -92,7 +92,7 @@ describe('the judge of a client', () => {
         return client.upload(id, csv).catch(() => {});
       };
 
-      it(`the same PUT again, where the outcome of the first is unknown (${kind})`, async () => {
+      it(`the same PUT again, where the outcome of the first is unknown → secondUpload (${kind})`, async () => {
         const id = await create();
         await upload(id);
         await client.upload(id, CSV);
@@ -100,7 +100,7 @@ describe('the judge of a client', () => {
         assertTold('secondUpload', 'PUT PUT');
       });
 
-      it(`the same data to a new job, where nobody has looked at the first (${kind})`, async () => {
+      it(`the same data to a new job, where nobody has looked at the first → uploadRepeated (${kind})`, async () => {
         const id = await create();
         await upload(id);
         await abort(id);
@@ -108,7 +108,7 @@ describe('the judge of a client', () => {
         assertTold('uploadRepeated', 'PUT PUT');
       });
 
-      it(`the same data to a new job, while the first is still Open (${kind})`, async () => {
+      it(`the same data to a new job, while the first is still Open → uploadRepeated (${kind})`, async () => {
         const id = await create();
         await upload(id);
         await client.getJob(id);
@@ -117,7 +117,7 @@ describe('the judge of a client', () => {
         assertTold('uploadRepeated', 'PUT PUT');
       });
 
-      it(`the same data once the first job is seen to be untouched is sent once (${kind})`, async () => {
+      it(`the same data to a new job, once the first is seen to be untouched → nothing is told (${kind})`, async () => {
         const id = await create();
         await upload(id);
         await abort(id);
@@ -126,7 +126,7 @@ describe('the judge of a client', () => {
         assertGood();
       });
 
-      it(`other data is not the same data (${kind})`, async () => {
+      it(`other data → nothing is told (${kind})`, async () => {
         const id = await create();
         await upload(id);
         await abort(id);
@@ -148,7 +148,7 @@ describe('the judge of a client', () => {
       },
     };
     for (const [what, see] of Object.entries(SIGHTS)) {
-      it(`the same data to a new job, where ${what}`, async () => {
+      it(`the same data to a new job, where ${what} → uploadRepeated`, async () => {
         const id = await create();
         client.org.faults.add({ kind: 'dropAnswer', method: 'PUT' });
         await lost(client.upload(id, CSV));
@@ -161,7 +161,7 @@ describe('the judge of a client', () => {
       });
     }
 
-    it('other data of the same length is not the same data', async () => {
+    it('other data of the same length → nothing is told', async () => {
       const id = await create();
       client.org.faults.add({ kind: 'dropAnswer', method: 'PUT' });
       await lost(client.upload(id, CSV));
@@ -170,7 +170,7 @@ describe('the judge of a client', () => {
       assertGood();
     });
 
-    it('the same data to a new job, where the first has processed some of it', async () => {
+    it('the same data to a new job, where the first has processed some of it → uploadRepeated', async () => {
       const many = `Name\n${'A\n'.repeat(20_000)}`;
       const id = await create();
       client.org.faults.add({ kind: 'dropAnswer', method: 'PUT' });
@@ -185,12 +185,12 @@ describe('the judge of a client', () => {
       assertTold('uploadRepeated', 'PUT PUT');
     });
 
-    it('a byte order mark', async () => {
+    it('a byte order mark → byteOrderMark', async () => {
       await client.load(ACCOUNTS, `\uFEFF${CSV}`);
       assertTold('byteOrderMark', 'PUT');
     });
 
-    it('more than 100,000,000 bytes, and no more than that', async () => {
+    it('more than 100,000,000 bytes, and no more than that → uploadTooLarge', async () => {
       const { accessToken, instanceUrl } = client.org;
       for (const length of [100_000_000, 100_000_001]) {
         const id = await create();
@@ -209,17 +209,17 @@ describe('the judge of a client', () => {
       assertTold('uploadTooLarge', 'PUT');
     });
 
-    it('another line ending than declared', async () => {
+    it('another line ending than declared → wrongLineEnding', async () => {
       await client.load({ ...ACCOUNTS, lineEnding: 'CRLF' }, CSV);
       assertTold('wrongLineEnding', 'POST PUT');
     });
 
-    it('another delimiter than declared', async () => {
+    it('another delimiter than declared → wrongDelimiter', async () => {
       await client.load(ACCOUNTS, 'Name;Phone\nA;1\n');
       assertTold('wrongDelimiter', 'POST PUT');
     });
 
-    it('a column that does not exist is the fault of the file', async () => {
+    it('a column that does not exist → nothing is told', async () => {
       assert.equal((await client.load(ACCOUNTS, 'Name,Nonsense\nA,1\n')).state, 'Failed');
       assertGood();
     });
@@ -227,7 +227,7 @@ describe('the judge of a client', () => {
 
   describe('patience', () => {
     for (const resultsBeforeEnd of ['rejected', OTHER_SIDE.resultsBeforeEnd] as const) {
-      it(`results before the end, ${resultsBeforeEnd} by the org`, async () => {
+      it(`results before the end, ${resultsBeforeEnd} by the org → resultsBeforeEnd`, async () => {
         client.org.settings.doubts.resultsBeforeEnd = resultsBeforeEnd;
         const id = await create();
         await client.results(id, 'failedResults');
@@ -237,7 +237,7 @@ describe('the judge of a client', () => {
       });
     }
 
-    it('results of a query before its end', async () => {
+    it('results of a query before its end → resultsBeforeEnd', async () => {
       client.org.settings.pace = toPace(60_000);
       const query = { operation: 'query', query: 'SELECT Id FROM Account' };
       const { text } = await client.send('POST', '/jobs/query', query);
@@ -253,7 +253,7 @@ describe('the judge of a client', () => {
       return id;
     }
 
-    it('looks that follow one another without more and more time between them', async () => {
+    it('looks that follow one another without more and more time between them → lookedTooSoon', async () => {
       const id = await running();
       for (const seconds of [1, 1, 2, 3, 5, 7, 13]) {
         await client.getJob(id);
@@ -268,7 +268,7 @@ describe('the judge of a client', () => {
       ]);
     });
 
-    it('looks that keep to the back-off', async () => {
+    it('looks that keep to the back-off → nothing is told', async () => {
       const id = await running();
       for (const seconds of [1, 2, 3, 5, 8, 13, 21, 30, 30, 30]) {
         await client.getJob(id);
@@ -277,14 +277,14 @@ describe('the judge of a client', () => {
       assertGood();
     });
 
-    it('looks at a job that is known to have ended, of all who want its counters', async () => {
+    it('looks at a job that is known to have ended, of all who want its counters → nothing is told', async () => {
       const { id } = await client.load(ACCOUNTS, CSV);
       await client.getJob(id);
       await client.getJob(id);
       assertGood();
     });
 
-    it('looks at a job that is known to have ended, on and on', async () => {
+    it('looks at a job that is known to have ended, on and on → lookedTooSoon', async () => {
       const { id } = await client.load(ACCOUNTS, CSV);
       await client.getJob(id);
       await client.getJob(id);
@@ -292,7 +292,7 @@ describe('the judge of a client', () => {
       assertTold('lookedTooSoon', 'GET GET');
     });
 
-    it('a look at once after something was done with the job', async () => {
+    it('a look at once after something was done with the job → nothing is told', async () => {
       const id = await running();
       await client.getJob(id);
       await abort(id);
@@ -300,7 +300,7 @@ describe('the judge of a client', () => {
       assertGood();
     });
 
-    it('a look at once before something is done with the job', async () => {
+    it('a look at once before something is done with the job → nothing is told', async () => {
       const id = await running();
       await client.getJob(id);
       await client.getJob(id);
@@ -309,7 +309,7 @@ describe('the judge of a client', () => {
     });
 
     for (const kind of ['tooManyRequests', 'unavailable', 'dropAnswer'] as const) {
-      it(`a look at once after one without an answer of the org (${kind})`, async () => {
+      it(`a look at once after one without an answer of the org → lookedTooSoon (${kind})`, async () => {
         const id = await running();
         client.org.faults.add({ kind, method: 'GET', retryAfter: 0 });
         await client.getJob(id).catch(() => {});
@@ -319,7 +319,7 @@ describe('the judge of a client', () => {
       });
     }
 
-    it('a look at once after one that was refused for its session', async () => {
+    it('a look at once after one that was refused for its session → nothing is told', async () => {
       const id = await running();
       client.org.faults.add({ kind: 'sessionExpired', method: 'GET' });
       await client.getJob(id);
@@ -327,7 +327,7 @@ describe('the judge of a client', () => {
       assertGood();
     });
 
-    it('any request before the time that the org has named', async () => {
+    it('any request before the time that the org has named → retryAfterIgnored', async () => {
       client.org.faults.add({ kind: 'tooManyRequests', method: 'GET', retryAfter: 7 });
       await client.call('/limits');
       wait(6);
@@ -337,7 +337,7 @@ describe('the judge of a client', () => {
       assertTold('retryAfterIgnored', 'GET POST');
     });
 
-    it('a request after the time that the org has named, and one where it names none', async () => {
+    it('a request after the time that the org has named, and one where it names none → nothing is told', async () => {
       client.org.faults.add({ kind: 'tooManyRequests', method: 'GET', retryAfter: 7 });
       await client.call('/limits');
       wait(7);
@@ -347,7 +347,7 @@ describe('the judge of a client', () => {
       assertGood();
     });
 
-    it('a request that was on its way when the org asked for time', async () => {
+    it('a request that was on its way when the org asked for time → nothing is told', async () => {
       const early = new Promise<void>((resolve, reject) => {
         const limits = request(`${client.org.instanceUrl}/services/data/v67.0/limits`);
         limits.once('error', reject);
@@ -372,38 +372,38 @@ describe('the judge of a client', () => {
   });
 
   describe('care', () => {
-    it('a job that is spoken of in two versions', async () => {
+    it('a job that is spoken of in two versions → versionsMixed', async () => {
       const id = await create();
       await new Client(client.org, '66.0').setState(id, 'Aborted');
       assertTold('versionsMixed', 'POST PATCH');
     });
 
-    it('two jobs in two versions', async () => {
+    it('two jobs in two versions → nothing is told', async () => {
       await client.load(ACCOUNTS, CSV);
       await new Client(client.org, '66.0').load(ACCOUNTS, CSV);
       assertGood();
     });
 
-    it('a job that is left Open', async () => {
+    it('a job that is left Open → jobLeftOpen', async () => {
       await client.upload(await create(), CSV);
       assertTold('jobLeftOpen', 'POST');
     });
 
-    it('a job that is left Open after its upload broke', async () => {
+    it('a job that is left Open after its upload broke → jobLeftOpen', async () => {
       const id = await create();
       client.org.faults.add({ kind: 'unavailable', method: 'PUT' });
       await client.upload(id, CSV);
       assertTold('jobLeftOpen', 'POST');
     });
 
-    it('a job that could not be closed', async () => {
+    it('a job that could not be closed → nothing is told', async () => {
       const id = await create();
       client.org.faults.add({ kind: 'unavailable', method: 'PATCH' });
       await client.setState(id, 'UploadComplete');
       assertGood();
     });
 
-    it('a job that could not be looked at', async () => {
+    it('a job that could not be looked at → nothing is told', async () => {
       const id = await create();
       client.org.faults.add({ kind: 'sessionExpired', times: 2 });
       await client.upload(id, CSV);
@@ -411,20 +411,20 @@ describe('the judge of a client', () => {
       assertGood();
     });
 
-    it('a job of which nobody was told', async () => {
+    it('a job of which nobody was told → nothing is told', async () => {
       client.org.faults.add({ kind: 'dropAnswer', method: 'POST' });
       await lost(create());
       assert.equal(client.org.jobs.all().length, 1);
       assertGood();
     });
 
-    it('a job that is deleted', async () => {
+    it('a job that is deleted → jobDeleted', async () => {
       const { id } = await client.load(ACCOUNTS, CSV);
       await client.call(`/jobs/ingest/${id}`, { method: 'DELETE' });
       assertTold('jobDeleted', 'DELETE');
     });
 
-    it('a token in a URL, which the log does not keep', async () => {
+    it('a token in a URL, which the log does not keep → secretTold', async () => {
       const { accessToken } = client.org;
       for (const query of [
         `access_token=${accessToken}`,
@@ -441,7 +441,7 @@ describe('the judge of a client', () => {
       }
     });
 
-    it('a token in a body, however it is cut', async () => {
+    it('a token in a body, however it is cut → secretTold', async () => {
       const { accessToken } = client.org;
       const id = await create();
       const { instanceUrl } = client.org;
@@ -457,7 +457,7 @@ describe('the judge of a client', () => {
       assertTold('secretTold', 'PUT');
     });
 
-    it('a token in the body of OAuth, and a code in its address, are where they belong; the log keeps neither', async () => {
+    it('a token in the body of OAuth, and a code in its address, are where they belong; the log keeps neither → nothing is told', async () => {
       const { accessToken, instanceUrl } = client.org;
       const headers = {
         'Content-Type': 'application/x-www-form-urlencoded',
