@@ -84,6 +84,7 @@ describe('activation', () => {
       const made = await connectionsOf(() => org.connect('dispatcher'));
       assert.ok(made.includes(Number(new URL(org.line.instanceUrl).port)), 'the connection was not seen');
       assert.deepEqual(dispatchers(), before);
+      await org.conduct.check();
     } finally {
       await org.disconnect();
       await org.stop();

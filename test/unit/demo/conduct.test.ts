@@ -330,9 +330,9 @@ describe('the judge of a client', () => {
     it('any request before the time that the org has named → retryAfterIgnored', async () => {
       client.org.faults.add({ kind: 'tooManyRequests', method: 'GET', retryAfter: 7 });
       await client.call('/limits');
-      wait(6);
+      wait(6.9);
       const id = await create();
-      wait(1);
+      wait(0.1);
       await abort(id);
       assertTold('retryAfterIgnored', 'GET POST');
     });
@@ -422,6 +422,36 @@ describe('the judge of a client', () => {
       const { id } = await client.load(ACCOUNTS, CSV);
       await client.call(`/jobs/ingest/${id}`, { method: 'DELETE' });
       assertTold('jobDeleted', 'DELETE');
+    });
+
+    for (const kind of ['dropAnswer', 'unavailable'] as const) {
+      it(`a job that is to be deleted, whatever comes of it (${kind})`, async () => {
+        const { id } = await client.load(ACCOUNTS, CSV);
+        client.org.faults.add({ kind, method: 'DELETE' });
+        await client.call(`/jobs/ingest/${id}`, { method: 'DELETE' }).catch(() => {});
+        assertTold('jobDeleted', 'DELETE');
+      });
+    }
+
+    it('data that somebody else has declared wrongly', async () => {
+      const job = client.org.jobs.add({
+        ...ACCOUNTS,
+        operation: 'insert',
+        createdById: client.org.otherUserId,
+        apiVersion: 67,
+        lineEnding: 'CRLF',
+        columnDelimiter: 'COMMA',
+      });
+      Object.assign(job, { state: 'Failed', errorMessage: 'ClientInputError : LineEnding is invalid on user data.' });
+      await client.getJob(job.id);
+      assertGood();
+    });
+
+    it('what a test asks of the demo org itself', async () => {
+      const { accessToken, instanceUrl } = client.org;
+      const headers = { Authorization: `Bearer ${accessToken}` };
+      assert.equal((await call(`${instanceUrl}/__demo/log?sid=hidden`, { headers })).status, 200);
+      assertGood();
     });
 
     it('a token in a URL, which the log does not keep → secretTold', async () => {
