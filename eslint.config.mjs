@@ -11,6 +11,7 @@ const WHY = {
   jsforce:
     'jsforce has faults that lose data (a hung PUT, a DELETE on time-out): only core/salesforce, which works around them, may touch it.',
   root: 'extension.ts is the composition root: what you need from it belongs in your constructor.',
+  page: 'the page runs in a browser and shows what it is told: all it shares with the host is what they say to each other.',
   toast: 'errors are shown in one place (src/ui/errors.ts): throw a UserError and let the boundary show it.',
 };
 
@@ -83,6 +84,10 @@ export default tseslint.config(
   room('editor', sideways('views', 'documents', 'webview', 'commands')),
   room('documents', sideways('views', 'editor', 'webview', 'commands')),
   room('webview', sideways('views', 'editor', 'documents', 'commands')),
+  {
+    files: ['media/**/*.ts'],
+    rules: restrict(VSCODE, { regex: '/src/(?!webview/protocol\\.js$)', message: WHY.page }),
+  },
   {
     files: ['test/**/*.ts'],
     rules: {

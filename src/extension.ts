@@ -16,12 +16,14 @@ import {
   showSource,
 } from './commands/listing.js';
 import { load } from './commands/load/load.js';
+import { openJob } from './commands/openJob.js';
 import { connectOrg, disconnectOrg, selectOrg, startDemoOrg } from './commands/orgs.js';
 import { fetchResult, openResults } from './commands/results.js';
 import { saveResults } from './commands/saveResults.js';
 import { dismissLoad, stopLoad } from './commands/stopLoad.js';
 import { uploadJobData } from './commands/uploadJobData.js';
 import { systemClock } from './core/clock.js';
+import { JobHistory } from './core/load/jobHistory.js';
 import { JobList } from './core/load/jobList.js';
 import { JobStore } from './core/load/jobStore.js';
 import { JobWatcher } from './core/load/jobWatcher.js';
@@ -38,6 +40,8 @@ import { settings } from './ui/settings.js';
 import type { JobsTree } from './views/jobsTree.js';
 import { registerJobsView } from './views/jobsView.js';
 import { registerStatusBar } from './views/statusBar.js';
+import { JobPages } from './webview/jobPages.js';
+import type { JobAddress } from './webview/protocol.js';
 
 /** What the tests in the extension host look at; in every other mode the extension exports nothing. */
 export interface TestExports {
@@ -68,6 +72,9 @@ export function activate(context: ExtensionContext): TestExports | undefined {
   const unfinished = new UnfinishedLoads(folders.journals);
   const view = owned.add(registerJobsView({ store, orgs, listing, unfinished, clock, watcher, list }));
   owned.add(registerStatusBar(store));
+  const history = owned.add(new JobHistory(store, clock));
+  const failedRows = (job: JobAddress) => fetchResult(ctx, { ...job, resultSet: 'failedResults' });
+  const pages = owned.add(new JobPages(context.extensionUri, { store, watcher, history, orgs, clock, failedRows }));
 
   const ctx: Context = {
     orgs,
@@ -84,6 +91,7 @@ export function activate(context: ExtensionContext): TestExports | undefined {
     memento: context.globalState,
     folders,
     reveal: (org, jobId) => view.reveal(org, jobId),
+    openPage: (job) => pages.open(job),
   };
   const documents = new ResultFileSystem((address) => fetchResult(ctx, address));
   owned.add(
@@ -100,6 +108,7 @@ export function activate(context: ExtensionContext): TestExports | undefined {
         'salesforceBulk.refreshJobs': refreshJobs(ctx),
         'salesforceBulk.loadMoreJobs': loadMoreJobs(ctx),
         'salesforceBulk.filterJobs': filterJobs(ctx),
+        'salesforceBulk.openJob': openJob(ctx),
         'salesforceBulk.createJob': createJob(ctx),
         'salesforceBulk.uploadJobData': uploadJobData(ctx),
         'salesforceBulk.closeJob': closeJob(ctx),

@@ -29,6 +29,8 @@ export interface Context {
   /** Folders on this machine, all with row data or names of files: mode 700. */
   readonly folders: { readonly journals: string; readonly copies: string };
   readonly reveal: (org: string, jobId: string) => void;
+  /** Shows the job's page. */
+  readonly openPage: (job: { readonly org: string; readonly jobId: string }) => void;
 }
 
 /** A command can be called where its menu is hidden. */

@@ -8,6 +8,7 @@ export const COMMAND_IDS = [
   'salesforceBulk.refreshJobs',
   'salesforceBulk.loadMoreJobs',
   'salesforceBulk.filterJobs',
+  'salesforceBulk.openJob',
   'salesforceBulk.createJob',
   'salesforceBulk.uploadJobData',
   'salesforceBulk.closeJob',

@@ -5,7 +5,7 @@ import type { JobContext } from '../core/load/describeJob.js';
 import type { JobRecord, OrgKey } from '../core/load/jobStore.js';
 import { isUnderWay, type LoadState } from '../core/load/loadState.js';
 import type { UnfinishedLoad } from '../core/load/journal.js';
-import type { ResultSet } from '../core/salesforce/job.js';
+import { rowsIn, type ResultSet } from '../core/salesforce/job.js';
 import { escapeMarkdown } from '../ui/foreignText.js';
 
 // The nodes are classes, not plain objects: a plain object with a jobId would be an API call (contract of commands).
@@ -59,6 +59,7 @@ export function jobItem(node: JobNode, record: JobRecord, context: JobContext, l
   item.description = described.description;
   item.iconPath = themeIcon(described.icon);
   item.contextValue = [...described.words, ...wordsOfLoad(load)].join(' ');
+  item.command = { command: 'salesforceBulk.openJob', title: l10n.t('Open Job'), arguments: [node] };
   item.accessibilityInformation = { label: described.spoken, role: 'treeitem' };
   return item;
 }
@@ -85,18 +86,7 @@ export function resultItem(node: ResultNode, { job }: JobRecord, language: strin
   const item = new TreeItem(label, TreeItemCollapsibleState.None);
   item.id = `${node.org}/${node.jobId}/${node.resultSet}`;
   item.iconPath = themeIcon(icon);
-  const failed = job.numberRecordsFailed;
-  const processed = job.numberRecordsProcessed;
-  // For Failed and Aborted jobs, processed − failed may hide unprocessed rows: no number rather than a wrong one.
-  const known = job.state === 'JobComplete' && failed !== undefined && processed !== undefined;
-  const count =
-    node.resultSet === 'failedResults'
-      ? failed
-      : known
-        ? node.resultSet === 'successfulResults'
-          ? processed - failed
-          : 0
-        : undefined;
+  const count = rowsIn(job, node.resultSet);
   if (count !== undefined) item.description = count.toLocaleString(language);
   item.contextValue = [
     'result',

@@ -155,9 +155,14 @@ describe('the manifest and the code', () => {
     same(new Set(words), inCode);
   });
 
-  it('name the scheme of the results alike', () => {
+  it('name the scheme of the results and the panel of a job alike', () => {
     const scheme = /SCHEME = '([^']+)'/.exec(read('src/documents/resultUri.ts'))?.[1] ?? '';
-    assert.deepEqual(manifest.activationEvents, ['onStartupFinished', `onFileSystem:${scheme}`]);
+    const page = /JOB_PAGE = '([^']+)'/.exec(read('src/webview/jobPages.ts'))?.[1] ?? '';
+    assert.deepEqual(manifest.activationEvents, [
+      'onStartupFinished',
+      `onFileSystem:${scheme}`,
+      `onWebviewPanel:${page}`,
+    ]);
     const named = valuesOf('resourceScheme');
     assert.deepEqual([...new Set(named)], [scheme]);
   });
@@ -168,6 +173,7 @@ describe('the manifest and the code', () => {
     const icons = all(sheets.join('\n'), /\.codicon-([a-z0-9-]+):before/g);
     assert.ok(icons.length > 500);
     const items = read('src/core/load/describeJob.ts') + read('src/views/jobNodes.ts');
+    within(all(read('src/webview/jobButtons.ts'), /: \[l10n\.t\('[^']+'\), '([a-z-]+)'\]/g), icons);
     within(all(manifestText + source, /\$\(([a-z][a-z0-9-]*)(?:~spin)?\)/g), icons);
     within(all(source, /ThemeIcon\('([a-z0-9-]+)(?:~spin)?'/g), icons);
     within(all(items, /\{ id: '([a-z0-9-]+)(?:~spin)?'/g), icons);
@@ -182,7 +188,8 @@ describe('the manifest and the code', () => {
   it('spell every name of ours as one that exists', () => {
     const contexts = all(read('src/ui/contextKeys.ts'), /'(salesforceBulk\.\w+)'/g);
     const statusBar = all(source, /createStatusBarItem\('([^']+)'/g);
-    const known = [...commandIds, ...viewIds, ...contexts, ...statusBar];
+    const panels = all(source, /_PAGE = '([^']+)'/g);
+    const known = [...commandIds, ...viewIds, ...contexts, ...statusBar, ...panels];
     within(all(source, /['"`](salesforceBulk\.[\w.]+)['"`]/g), known);
     within(all(source, /workbench\.view\.extension\.(\w+)/g), Object.keys(views));
   });

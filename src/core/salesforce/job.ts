@@ -58,3 +58,14 @@ export interface JobInfo {
 /** The states in which nothing more will happen to a job. */
 export const hasEnded = (job: Pick<JobInfo, 'state'>): boolean =>
   job.state === 'JobComplete' || job.state === 'Failed' || job.state === 'Aborted';
+
+/**
+ * Rows of a result set of an ended job, where it can be said: of a job that Failed or was Aborted, processed − failed
+ * may hide rows that nobody looked at.
+ */
+export function rowsIn(job: JobInfo, resultSet: ResultSet): number | undefined {
+  const { state, numberRecordsProcessed: processed, numberRecordsFailed: failed } = job;
+  if (resultSet === 'failedResults') return failed;
+  if (state !== 'JobComplete' || processed === undefined || failed === undefined) return undefined;
+  return resultSet === 'successfulResults' ? processed - failed : 0;
+}

@@ -1,0 +1,62 @@
+import { Uri, ViewColumn, window, type Disposable, type WebviewPanel } from 'vscode';
+import { env, l10n } from 'vscode';
+import { DisposableStore } from '../ui/disposables.js';
+import { jobPageHtml } from './html.js';
+import { JobPage, type JobPageDependencies } from './jobPage.js';
+import { readAddress, type JobAddress } from './protocol.js';
+
+/** Of the panels; `onWebviewPanel:` in the manifest names it, too. */
+export const JOB_PAGE = 'salesforceBulk.job';
+
+const keyOf = ({ org, jobId }: JobAddress): string => `${org}/${jobId}`;
+
+/** The job pages of the window: one per job, back again after a reload. */
+export class JobPages implements Disposable {
+  private readonly owned = new DisposableStore();
+  private readonly panels = new Map</* org/job id */ string, WebviewPanel>();
+  private readonly dist: Uri;
+
+  constructor(
+    extensionUri: Uri,
+    private readonly deps: JobPageDependencies,
+  ) {
+    this.dist = Uri.joinPath(extensionUri, 'dist');
+    this.owned.add(
+      window.registerWebviewPanelSerializer(JOB_PAGE, {
+        deserializeWebviewPanel: (panel, state) => Promise.resolve(this.restore(panel, state)),
+      }),
+    );
+  }
+
+  open(address: JobAddress): void {
+    const known = this.panels.get(keyOf(address));
+    if (known) return known.reveal();
+    const column = window.tabGroups.activeTabGroup.viewColumn;
+    this.fill(window.createWebviewPanel(JOB_PAGE, l10n.t('Bulk job'), column ?? ViewColumn.Active), address);
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private restore(panel: WebviewPanel, state: unknown): void {
+    const address = readAddress(state);
+    // One whose script never ran has kept nothing, and a second one of a job is one too many.
+    if (!address || this.panels.has(keyOf(address))) panel.dispose();
+    else this.fill(panel, address);
+  }
+
+  private fill(panel: WebviewPanel, address: JobAddress): void {
+    const key = keyOf(address);
+    this.panels.set(key, panel);
+    const { webview } = panel;
+    webview.options = { enableScripts: true, localResourceRoots: [this.dist] };
+    const page = new JobPage(panel, address, this.deps);
+    this.owned.add(page);
+    panel.onDidDispose(() => {
+      this.panels.delete(key);
+      page.dispose();
+    });
+    webview.html = jobPageHtml(webview, this.dist, env.language);
+  }
+}

@@ -1,0 +1,206 @@
+// What the job page and the extension host say to each other. The page shows what it is told and knows nothing else:
+// every text is ready to be read, in the person's language; text of the server or of a file is data, shown as text.
+
+/** What the page can ask for about its own job. All but the last are commands, with their guards and questions. */
+export const PAGE_ACTIONS = [
+  'uploadJobData',
+  'closeJob',
+  'abortJob',
+  'deleteJob',
+  'stopLoad',
+  'openSuccessful',
+  'openFailed',
+  'openUnprocessed',
+  'saveResults',
+  'editAndSendAgain',
+  'openInSetup',
+  'showSource',
+  'copyJobId',
+  'groupFailedRows',
+] as const;
+export type PageAction = (typeof PAGE_ACTIONS)[number];
+
+/** Kept by the page over a reload of the window. */
+export interface JobAddress {
+  /** `{orgId}-{userId}` */
+  readonly org: string;
+  readonly jobId: string;
+}
+
+/** Name of a codicon, and of a theme colour where it has one. */
+export interface PageIcon {
+  readonly id: string;
+  readonly color?: string;
+}
+
+export interface PageButton {
+  readonly action: PageAction;
+  readonly label: string;
+  readonly icon: string;
+  /** At most one is primary; what cannot be taken back stands apart. */
+  readonly rank: 'primary' | 'secondary' | 'danger';
+}
+
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+export interface Notice {
+  readonly kind: 'information' | 'warning' | 'error';
+  readonly text: string;
+  readonly nextStep?: string;
+}
+
+export interface Progress {
+  readonly label: string;
+  /** 0 to 1. */
+  readonly value: number;
+  /** `8,000 of 12,304 rows` */
+  readonly text: string;
+  /** `812 rows/s`, `about 12 s left`; empty where it cannot be said. */
+  readonly pace: readonly string[];
+}
+
+export interface TimelineStep {
+  readonly icon: PageIcon;
+  readonly state: string;
+  /** Clock time of its begin, with the date where it is not today. */
+  readonly from: string;
+  readonly duration: string;
+  /** Who says so. */
+  readonly source: string;
+  readonly current: boolean;
+}
+
+export interface Timeline {
+  readonly heading: string;
+  /** In the order of the members of a step. */
+  readonly columns: readonly string[];
+  readonly steps: readonly TimelineStep[];
+}
+
+export interface Chart {
+  readonly heading: string;
+  /** The same in words. */
+  readonly description: string;
+  readonly processed: string;
+  readonly failed: string;
+  /** Ascending: milliseconds since the epoch, rows, rows. */
+  readonly points: readonly (readonly [at: number, processed: number, failed: number])[];
+}
+
+export interface FailedGroup {
+  /** Stable while the page lives. */
+  readonly key: string;
+  readonly code: string;
+  readonly count: string;
+  /** Share of all failed rows, 0 to 1. */
+  readonly share: number;
+  readonly fields: string;
+  readonly message: string;
+  readonly meaning?: string;
+  readonly nextStep?: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export interface Failures {
+  readonly heading: string;
+  /** Of how many rows; also that they are being fetched, or why they are not there. */
+  readonly text: string;
+  readonly nextStep?: string;
+  readonly busy: boolean;
+  readonly buttons: readonly PageButton[];
+  /** Caption of a group's table. */
+  readonly caption: string;
+  readonly groups: readonly FailedGroup[];
+}
+
+export interface LoadJob {
+  readonly jobId: string;
+  readonly icon: PageIcon;
+  readonly label: string;
+  readonly state: string;
+  /** The job of this page. */
+  readonly current: boolean;
+}
+
+export interface LoadParts {
+  readonly heading: string;
+  readonly text: string;
+  readonly jobs: readonly LoadJob[];
+}
+
+/** All there is to see; what is absent is not shown. */
+export interface JobSnapshot {
+  readonly address: JobAddress;
+  /** BCP 47, for the numbers at the chart's axes. */
+  readonly language: string;
+  /** `Account · insert` */
+  readonly title: string;
+  readonly state: { readonly icon: PageIcon; readonly word: string };
+  /** Said aloud when it changes. */
+  readonly announcement: string;
+  readonly identity: readonly Fact[];
+  readonly copyLabel: string;
+  readonly actionsLabel: string;
+  readonly buttons: readonly PageButton[];
+  readonly notices: readonly Notice[];
+  readonly progress?: Progress;
+  readonly counters: readonly Fact[];
+  readonly error?: {
+    readonly heading: string;
+    readonly text: string;
+    readonly meaning?: string;
+    readonly nextStep?: string;
+  };
+  readonly failures?: Failures;
+  readonly timeline?: Timeline;
+  readonly chart?: Chart;
+  readonly details?: { readonly heading: string; readonly facts: readonly Fact[] };
+  readonly load?: LoadParts;
+}
+
+/** By the host, whenever something of the job has changed, once the page is ready and can be seen. */
+export type ToPage = { readonly type: 'snapshot'; readonly snapshot: JobSnapshot };
+
+export type FromPage =
+  /** Once, as soon as the page can take messages; again each time it comes back into sight, since it starts afresh. */
+  | { readonly type: 'ready' }
+  /** By a button. */
+  | { readonly type: 'run'; readonly action: PageAction }
+  /** By the link to another job of the same load. */
+  | { readonly type: 'openJob'; readonly jobId: string };
+
+type Untrusted = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Untrusted => typeof value === 'object' && value !== null;
+
+/** @returns undefined for what is no message of ours */
+export function readFromPage(value: unknown): FromPage | undefined {
+  if (!isObject(value)) return undefined;
+  const { type, action, jobId } = value;
+  if (type === 'ready') return { type };
+  if (type === 'run' && (PAGE_ACTIONS as readonly unknown[]).includes(action)) {
+    return { type, action: action as PageAction };
+  }
+  if (type === 'openJob' && typeof jobId === 'string' && isJobId(jobId)) return { type, jobId };
+  return undefined;
+}
+
+/** @returns undefined for what is no message of ours; other extensions and frames post to the page's window, too */
+export function readToPage(value: unknown): ToPage | undefined {
+  if (!isObject(value) || value['type'] !== 'snapshot' || !isObject(value['snapshot'])) return undefined;
+  return readAddress(value['snapshot']['address']) ? (value as ToPage) : undefined;
+}
+
+/** What a page kept over a reload: the disk is no better a source than the page. */
+export function readAddress(value: unknown): JobAddress | undefined {
+  if (!isObject(value)) return undefined;
+  const { org, jobId } = value;
+  if (typeof org !== 'string' || !/^00D\w{15}-005\w{15}$/.test(org)) return undefined;
+  return typeof jobId === 'string' && isJobId(jobId) ? { org, jobId } : undefined;
+}
+
+const isJobId = (text: string): boolean => /^750\w{12}(\w{3})?$/.test(text);
