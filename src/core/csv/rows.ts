@@ -25,18 +25,28 @@ export interface ReadRowsOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A record as the scanner found it; `cells` is how many it has. */
+export type PlacedRecord = Omit<CsvRow, 'cells'> & { readonly cells: number };
+
+/** Records in a row, as they stand in the source. */
+export interface RecordBatch {
+  /** Their bytes, blank lines between them included; `offset` is that of the first one in the source. */
+  readonly bytes: Buffer;
+  readonly offset: number;
+  readonly records: readonly PlacedRecord[];
+}
+
 /**
- * All records in order, the header as the first, blank lines left out. The scanner says where they are, csv-parse what
- * is in them, a chunk at a time.
+ * All records in order, the header as the first, blank lines left out, as the scanner finds them in a chunk at a time.
  * @throws UserError `StrayQuote`, `UnclosedQuote`, and those of the source; the signal's reason
  */
-export async function* readRows(source: ByteSource, options: ReadRowsOptions): AsyncGenerator<CsvRow> {
+export async function* readRecords(source: ByteSource, options: ReadRowsOptions): AsyncGenerator<RecordBatch> {
   const { columnDelimiter, from = { offset: 0, line: 1 }, to = Infinity, signal } = options;
-  let found: Omit<CsvRow, 'cells'>[] = [];
+  let records: PlacedRecord[] = [];
   const scanner = new Scanner(
     delimiterByte(columnDelimiter),
     (start, end, cells, line) => {
-      if (cells > 0) found.push({ line, start, end });
+      if (cells > 0) records.push({ line, start, end, cells });
     },
     from,
   );
@@ -44,14 +54,14 @@ export async function* readRows(source: ByteSource, options: ReadRowsOptions): A
   let bytes = Buffer.alloc(0);
   let offset = from.offset;
 
-  async function* parsed(): AsyncGenerator<CsvRow> {
+  const taken = (): RecordBatch => {
     const end = scanner.record.offset;
-    const records = await parseRecords(bytes.subarray(0, end - offset), { columnDelimiter });
-    for (const [i, place] of found.entries()) yield { cells: records[i] ?? [], ...place };
+    const batch = { bytes: bytes.subarray(0, end - offset), offset, records };
     bytes = bytes.subarray(end - offset);
     offset = end;
-    found = [];
-  }
+    records = [];
+    return batch;
+  };
 
   try {
     const end = Math.min(to, (await source.stat()).size);
@@ -59,12 +69,21 @@ export async function* readRows(source: ByteSource, options: ReadRowsOptions): A
       signal?.throwIfAborted();
       bytes = Buffer.concat([bytes, chunk]);
       scanner.write(chunk);
-      yield* parsed();
+      yield taken();
     }
     scanner.end();
-    yield* parsed();
+    yield taken();
   } catch (error) {
     throw error instanceof QuoteFault ? await quoteError(source, error) : error;
+  }
+}
+
+/** The records of `readRecords`, which throws what this throws, each with its cells by csv-parse. */
+export async function* readRows(source: ByteSource, options: ReadRowsOptions): AsyncGenerator<CsvRow> {
+  const { columnDelimiter } = options;
+  for await (const { bytes, records } of readRecords(source, options)) {
+    const parsed = await parseRecords(bytes, { columnDelimiter });
+    for (const [i, place] of records.entries()) yield { ...place, cells: parsed[i] ?? [] };
   }
 }
 
