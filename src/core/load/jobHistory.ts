@@ -66,23 +66,21 @@ export class JobHistory {
     const firstStamp = watched?.firstStamp ?? Date.parse(job.systemModstamp);
     const firstSeen = samples[0]?.state ?? job.state;
     const spans: StateSpan[] = [];
-    let next: StateSpan | undefined;
+    /** When the state after this one began. */
+    let to: number | undefined;
+    /** When the nearest of the later states that we saw begin did so. */
+    let seen = Infinity;
     for (const state of statesOf(job, samples).reverse()) {
       const first = samples.find((sample) => sample.state === state);
       const observed = first !== undefined && first !== samples[0];
       // The answer to closing a job still has the stamp of its creation.
       const stamped = state === firstSeen && (firstStamp > created || hasEnded({ state }));
       const said = state === 'Open' ? created : stamped ? firstStamp : NaN;
-      const from = observed ? first.at : said;
-      // Salesforce's clock is not ours: a state that ended before it began has an unknown length.
-      const known = !Number.isNaN(from) && (observed || !next?.observed || from <= (next.from ?? from));
-      next = {
-        state,
-        ...(known && { from }),
-        ...(next?.from !== undefined && { to: next.from }),
-        observed,
-      };
-      spans.unshift(next);
+      // Salesforce's clock is not ours: what it says began after it ended is not known.
+      const from = observed ? first.at : said <= seen ? said : undefined;
+      spans.unshift({ state, ...(from !== undefined && { from }), ...(to !== undefined && { to }), observed });
+      to = from;
+      if (observed) seen = first.at;
     }
     return spans;
   }

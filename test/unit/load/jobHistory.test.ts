@@ -153,6 +153,14 @@ describe('JobHistory', () => {
       ['Open', undefined, 5, 'said'],
       ['UploadComplete', 5, undefined, 'observed'],
     ]);
+    store.remove(ORG, jobId(1));
+    see(0, { state: 'Open', createdDate: date(START + HOUR) });
+    see(5, { state: 'InProgress', ...counted(1), createdDate: date(START + HOUR) });
+    assert.deepEqual(timeline(), [
+      ['Open', undefined, undefined, 'said'],
+      ['UploadComplete', undefined, 10, 'said'],
+      ['InProgress', 10, undefined, 'observed'],
+    ]);
   });
 
   it('goes on when the clock is set', () => {
