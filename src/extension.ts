@@ -28,7 +28,7 @@ import { JobList } from './core/load/jobList.js';
 import { JobStore } from './core/load/jobStore.js';
 import { JobWatcher } from './core/load/jobWatcher.js';
 import { UnfinishedLoads } from './core/load/unfinishedLoads.js';
-import { removeOlderThan, ResultFiles } from './core/results/resultFiles.js';
+import { ResultFiles } from './core/results/resultFiles.js';
 import { ResultFileSystem, WHY_READ_ONLY } from './documents/resultFileSystem.js';
 import { SCHEME } from './documents/resultUri.js';
 import { DemoOrgProcess } from './orgs/demoOrg.js';
@@ -36,7 +36,8 @@ import { Orgs } from './orgs/orgs.js';
 import { DisposableStore } from './ui/disposables.js';
 import { JobListing } from './ui/jobListing.js';
 import { logRequest } from './ui/log.js';
-import { settings } from './ui/settings.js';
+import { keepRetention } from './ui/retention.js';
+import { onDidChangeSetting, settings } from './ui/settings.js';
 import type { JobsTree } from './views/jobsTree.js';
 import { registerJobsView } from './views/jobsView.js';
 import { registerStatusBar } from './views/statusBar.js';
@@ -50,8 +51,6 @@ export interface TestExports {
   readonly tree: JobsTree;
 }
 
-const CLEANING_DELAY_MS = 60_000;
-
 /** The composition root: builds, wires, registers. No network, no jsforce, no csv-parse. */
 export function activate(context: ExtensionContext): TestExports | undefined {
   if (l10n.uri) coreL10n.config({ fsPath: l10n.uri.fsPath });
@@ -60,13 +59,14 @@ export function activate(context: ExtensionContext): TestExports | undefined {
 
   const storage = context.globalStorageUri.fsPath;
   const folders = { journals: path.join(storage, 'loads'), copies: path.join(storage, 'copies') };
-  const resultsFolder = path.join(storage, 'results');
+  const resultsFolder = () => settings.resultsFolder() ?? path.join(storage, 'results');
   const clock = systemClock;
   const log = owned.add(window.createOutputChannel('Salesforce Bulk', { log: true }));
-  const orgs = owned.add(new Orgs(context, logRequest(log)));
+  const orgs = owned.add(new Orgs(context, logRequest(log), settings.apiVersion));
+  owned.add(onDidChangeSetting('apiVersion', () => orgs.reconnect()));
   const demo = owned.add(new DemoOrgProcess(context.asAbsolutePath('dist/demo.js')));
   const store = new JobStore();
-  const watcher = owned.add(new JobWatcher(store, (org) => orgs.bulk(org), clock));
+  const watcher = owned.add(new JobWatcher(store, (org) => orgs.bulk(org), clock, settings.pollCeiling));
   const list = owned.add(new JobList(store, (org) => orgs.salesforce(org), clock));
   const listing = owned.add(new JobListing(context.workspaceState));
   const unfinished = new UnfinishedLoads(folders.journals);
@@ -129,14 +129,8 @@ export function activate(context: ExtensionContext): TestExports | undefined {
   );
 
   void unfinished.read();
-  const startedAt = clock.now(); // what this session writes is not old, even where nothing is kept
-  // Not at start-up, which everybody waits for.
-  const cancelCleaning = clock.after(CLEANING_DELAY_MS, () => {
-    // The journals' own subfolder holds those that have ended.
-    for (const folder of [resultsFolder, folders.copies, folders.journals]) {
-      void removeOlderThan(folder, settings.resultsRetention(), startedAt);
-    }
-  });
-  owned.add({ dispose: cancelCleaning });
+  // The journals' own subfolder holds those that have ended.
+  const kept = () => [resultsFolder(), path.join(storage, 'results'), folders.copies, folders.journals];
+  owned.add(keepRetention(kept, clock));
   return context.extensionMode === ExtensionMode.Test ? { context, ctx, tree: view.tree } : undefined;
 }

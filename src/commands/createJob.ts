@@ -1,4 +1,5 @@
-import { l10n } from 'vscode';
+import { l10n, Uri } from 'vscode';
+import { UserError } from '../core/errors.js';
 import {
   COLUMN_DELIMITERS,
   OPERATIONS,
@@ -13,8 +14,12 @@ import { report } from '../ui/notify.js';
 import { BACK, pick, runSteps, type Step } from '../ui/steps.js';
 import { requireTrust, type Context } from './context.js';
 import { oneOf, optionalOneOf, optionalTextOf, textOf, type Handler } from './handler.js';
-import { decided, newDraft } from './load/draft.js';
+import { JobReference, nextStep } from './jobTarget.js';
+import { filesOf } from './load/activeFile.js';
+import { csvSource } from './load/csvSource.js';
+import { decided, newDraft, type InspectedFile } from './load/draft.js';
 import { jobSteps } from './load/jobSteps.js';
+import { inspectForPerson } from './load/prepare.js';
 
 const LINE_ENDINGS = ['LF', 'CRLF'] as const satisfies readonly LineEnding[];
 
@@ -29,17 +34,19 @@ export function createJob(ctx: Context): Handler {
     return job;
   };
   return {
-    person: async () => {
+    person: async (target) => {
       requireTrust();
-      const title = l10n.t('Create Job');
-      const draft = newDraft([], ctx.orgs.resolve());
-      let columnDelimiter: ColumnDelimiter = 'COMMA';
-      let lineEnding: LineEnding = 'LF';
-      await runSteps(title, [
-        ...jobSteps(ctx, draft),
+      const file = await meantFile(ctx, target);
+      const title = file ? l10n.t('Create Job for {0}', file.fileName) : l10n.t('Create Job');
+      const draft = newDraft(file ? [file] : [], ctx.orgs.resolve());
+      // What a file tells is not asked.
+      let columnDelimiter: ColumnDelimiter = file?.facts.columnDelimiter ?? 'COMMA';
+      let lineEnding: LineEnding = file?.facts.lineEnding ?? 'LF';
+      const form = [
         oneOfStep(l10n.t('Column delimiter of the data'), COLUMN_DELIMITERS, (chosen) => (columnDelimiter = chosen)),
         oneOfStep(l10n.t('Line ending of the data'), LINE_ENDINGS, (chosen) => (lineEnding = chosen)),
-      ]);
+      ];
+      await runSteps(title, [...jobSteps(ctx, draft), ...(file ? [] : form)]);
       const { org, object, operation, externalIdFieldName, assignmentRule } = decided(draft);
       const job = await create(keyOf(org), {
         object: object.name,
@@ -50,7 +57,12 @@ export function createJob(ctx: Context): Handler {
         lineEnding,
       });
       ctx.reveal(keyOf(org), job.id);
-      report('information', l10n.t('Job {0} is open. It waits for its data.', job.id));
+      const upload = file ? l10n.t('Upload {0}…', file.fileName) : l10n.t('Upload CSV…');
+      report(
+        'information',
+        l10n.t('Job {0} is open. It waits for its data.', job.id),
+        nextStep(upload, 'salesforceBulk.uploadJobData', new JobReference(keyOf(org), job.id, file?.uri)),
+      );
     },
     api: async (args) => {
       const externalIdFieldName = optionalTextOf(args, 'externalIdFieldName');
@@ -66,6 +78,18 @@ export function createJob(ctx: Context): Handler {
       return { jobId: job.id };
     },
   };
+}
+
+/** The CSV the command was called on, or that is in front. In front, one that cannot be sent is as good as none. */
+async function meantFile(ctx: Context, target: unknown): Promise<InspectedFile | undefined> {
+  const [uri] = filesOf(target, undefined);
+  if (!uri) return undefined;
+  try {
+    return await inspectForPerson(uri, await csvSource(ctx, uri));
+  } catch (error) {
+    if (target instanceof Uri || !(error instanceof UserError)) throw error;
+    return undefined;
+  }
 }
 
 const oneOfStep = <T extends string>(placeholder: string, values: readonly T[], take: (value: T) => void): Step => ({

@@ -1,20 +1,39 @@
-import { CancellationError, env, l10n } from 'vscode';
+import { CancellationError, commands, env, l10n, type Uri } from 'vscode';
 import { describeJob } from '../core/load/describeJob.js';
 import type { JobRecord, OrgKey } from '../core/load/jobStore.js';
 import { UserError } from '../core/errors.js';
 import type { JobInfo } from '../core/salesforce/job.js';
 import type { BulkApi } from '../core/salesforce/ports.js';
 import { keyOf } from '../orgs/knownOrg.js';
+import type { CommandId } from '../ui/commandIds.js';
 import { escapeIcons } from '../ui/foreignText.js';
+import type { Verb } from '../ui/notify.js';
 import { BACK, pick } from '../ui/steps.js';
 import type { Context } from './context.js';
 import { optionalTextOf, textOf, type Arguments } from './handler.js';
+import { activeUri } from './load/activeFile.js';
 
 /** The job a command is about. */
 export interface JobTarget {
   readonly org: OrgKey;
   readonly jobId: string;
 }
+
+/** A job as the next step of another command names it: an instance, since a plain object would make an API call. */
+export class JobReference implements JobTarget {
+  constructor(
+    readonly org: OrgKey,
+    readonly jobId: string,
+    /** The file that is meant for it. */
+    readonly file?: Uri,
+  ) {}
+}
+
+/** A verb on a toast that goes on with a job. */
+export const nextStep = (title: string, id: CommandId, job: JobReference): Verb => ({
+  title,
+  run: () => commands.executeCommand(id, job),
+});
 
 export interface JobPick {
   readonly title: string;
@@ -31,18 +50,25 @@ export async function jobOrPick(ctx: Context, target: unknown, options: JobPick)
     const known = node.org !== undefined && ctx.orgs.byKey(node.org);
     return { org: known ? keyOf(known) : keyOf(ctx.orgs.resolve(node.org)), jobId: node.jobId };
   }
-  const org = ctx.orgs.resolve();
-  if (ctx.store.list(keyOf(org)).kind !== 'known') await ctx.list.refresh(keyOf(org));
-  const records = ctx.store.jobs(keyOf(org)).filter((record) => options.fits(record.job));
-  const list = ctx.store.list(keyOf(org));
-  if (records.length === 0) throw list.kind === 'failed' ? list.error : new UserError('NotFound', options.none);
+  const org = keyOf(ctx.orgs.resolve());
+  const active = activeUri()?.toString();
   const picked = await pick({
     place: { title: options.title, step: 1, totalSteps: 1 },
     placeholder: l10n.t('Search by object, operation or job id'),
-    items: records.map((record) => jobPickItem(ctx, record)),
+    items: jobItems(ctx, org, options),
+    active: ({ record }) => active !== undefined && ctx.store.loadOf(org, record.job.id)?.uri === active,
   });
   if (picked === BACK) throw new CancellationError();
-  return { org: keyOf(org), jobId: picked.record.job.id };
+  return { org, jobId: picked.record.job.id };
+}
+
+/** Those of now: jobs are made, filled and ended elsewhere, too. */
+async function jobItems(ctx: Context, org: OrgKey, { fits, none }: JobPick) {
+  await ctx.list.refresh(org);
+  const records = ctx.store.jobs(org).filter((record) => fits(record.job));
+  const list = ctx.store.list(org);
+  if (records.length === 0) throw list.kind === 'failed' ? list.error : new UserError('NotFound', none);
+  return records.map((record) => jobPickItem(ctx, record));
 }
 
 function jobPickItem(ctx: Context, record: JobRecord) {

@@ -2,10 +2,10 @@ import { l10n } from 'vscode';
 import { UserError } from '../core/errors.js';
 import { hasEnded, type JobInfo } from '../core/salesforce/job.js';
 import { nameOf } from '../orgs/knownOrg.js';
-import { confirm } from '../ui/notify.js';
+import { confirm, report } from '../ui/notify.js';
 import { requireTrust, type Context } from './context.js';
 import type { Handler } from './handler.js';
-import { changeJob, jobOf, jobOrPick, type JobTarget } from './jobTarget.js';
+import { changeJob, jobOf, jobOrPick, JobReference, nextStep, type JobTarget } from './jobTarget.js';
 
 const isOpen = (job: JobInfo): boolean => job.state === 'Open';
 
@@ -29,6 +29,12 @@ export function closeJob(ctx: Context): Handler {
       });
       await close(target);
       ctx.watcher.watch(target.org, target.jobId);
+      ctx.reveal(target.org, target.jobId);
+      report(
+        'information',
+        l10n.t('Job {0} is closed: Salesforce processes its data.', target.jobId),
+        nextStep(l10n.t('Open Job'), 'salesforceBulk.openJob', new JobReference(target.org, target.jobId)),
+      );
     },
     api: (args) => close(jobOf(ctx, args)),
   };
@@ -52,6 +58,7 @@ export function abortJob(ctx: Context): Handler {
         verb: l10n.t('Abort Job'),
       });
       await abort(target);
+      report('information', l10n.t('Job {0} is aborted.', target.jobId));
     },
     api: (args) => abort(jobOf(ctx, args)),
   };
@@ -87,6 +94,7 @@ export function deleteJob(ctx: Context): Handler {
         verb: l10n.t('Delete Job'),
       });
       await remove(target);
+      report('information', l10n.t('Job {0} is deleted.', target.jobId));
     },
     api: (args) => remove(jobOf(ctx, args)),
   };

@@ -5,7 +5,7 @@ import { LARGEST_TAB, previewFile } from '../core/results/preview.js';
 import { hasEnded, RESULT_SETS, type JobInfo, type ResultSet } from '../core/salesforce/job.js';
 import type { BulkApi } from '../core/salesforce/ports.js';
 import { fromResultUri, SCHEME, toResultUri, type ResultAddress } from '../documents/resultUri.js';
-import { report } from '../ui/notify.js';
+import { toast } from '../ui/notify.js';
 import { openFile } from '../ui/openFile.js';
 import { BACK, pick } from '../ui/steps.js';
 import { sizeInWords } from '../ui/words.js';
@@ -49,7 +49,7 @@ async function open(ctx: Context, { org, jobId, resultSet }: ResultAddress): Pro
 
 function reportLarge({ file, size }: Opened): void {
   const uri = Uri.file(file);
-  report(
+  toast(
     'information',
     l10n.t('The result has {0}: the tab shows its first rows.', sizeInWords(size)),
     { title: l10n.t('Reveal'), run: () => commands.executeCommand('revealFileInOS', uri) },

@@ -1,5 +1,6 @@
 import { CancellationError, l10n, Uri } from 'vscode';
 import { planParts, partData } from '../core/csv/parts.js';
+import type { ByteSource } from '../core/csv/source.js';
 import { UserError } from '../core/errors.js';
 import { abortSafely } from '../core/load/jobEnd.js';
 import type { OrgKey } from '../core/load/jobStore.js';
@@ -10,9 +11,12 @@ import { confirm, report } from '../ui/notify.js';
 import { countInWords } from '../ui/words.js';
 import { requireTrust, type Context } from './context.js';
 import { uriOf, type Handler } from './handler.js';
-import { jobOf, jobOrPick, type JobTarget } from './jobTarget.js';
-import { filesOf, inspect, pickFiles, refuseDirty, settleDirty } from './load/csvFile.js';
+import { jobOf, jobOrPick, JobReference, nextStep, type JobTarget } from './jobTarget.js';
+import { filesOf, pickFiles } from './load/activeFile.js';
+import { inspect, nameOf as nameOfFile } from './load/csvFile.js';
+import { csvSource } from './load/csvSource.js';
 import { guard } from './load/guards.js';
+import { refuseDirty, settleDirty } from './load/unsaved.js';
 
 /** `PUT …/batches`: a CSV becomes the data of an Open job. Once per job. */
 export function uploadJobData(ctx: Context): Handler {
@@ -20,19 +24,21 @@ export function uploadJobData(ctx: Context): Handler {
   return {
     person: async (target) => {
       requireTrust();
-      const [uri] =
-        target instanceof Uri || filesOf(undefined, undefined).length > 0
-          ? filesOf(target instanceof Uri ? target : undefined, undefined)
-          : await pickFiles();
+      const meant = target instanceof JobReference ? (target.file ?? target) : target;
+      const [uri] = await filesOrPick(meant);
       if (!uri) throw new CancellationError();
       await settleDirty(uri);
       const job = await jobOrPick(ctx, target instanceof Uri ? undefined : target, {
-        title: l10n.t('Upload CSV to Job'),
+        title: l10n.t('Upload {0} to Job', nameOfFile(uri)),
         fits: (job) => job.state === 'Open',
         none: l10n.t('No job of the org is open: create one first.'),
       });
-      await upload(ctx, sent, job, uri, (sending) => confirmUpload(ctx, sending));
-      report('information', l10n.t('Uploaded. Close the job to have it processed.'));
+      const { id } = await upload(ctx, sent, job, uri, (sending) => confirmUpload(ctx, sending));
+      report(
+        'information',
+        l10n.t('{0} is uploaded. Close the job to have it processed.', nameOfFile(uri)),
+        nextStep(l10n.t('Close Job…'), 'salesforceBulk.closeJob', new JobReference(job.org, id)),
+      );
     },
     api: async (args) => {
       requireTrust();
@@ -41,6 +47,11 @@ export function uploadJobData(ctx: Context): Handler {
       return upload(ctx, sent, jobOf(ctx, args), file);
     },
   };
+}
+
+async function filesOrPick(target: unknown): Promise<readonly Uri[]> {
+  const files = filesOf(target, undefined);
+  return files.length > 0 ? files : pickFiles(l10n.t('Upload CSV to Job'), l10n.t('Upload'), false);
 }
 
 interface Sending {
@@ -81,10 +92,7 @@ async function upload(
       nextStep: l10n.t('Close the job if its upload went well. Otherwise abort it, and create a new one.'),
     });
   }
-  const { source, facts, fileName } = await inspect(
-    uri,
-    job.columnDelimiter ? { columnDelimiter: job.columnDelimiter } : {},
-  );
+  const { source, facts, fileName } = await inspectFor(job, uri, await csvSource(ctx, uri));
   const { transform, rows } = planSend(fileName, facts, job);
   const [part, ...more] = await planParts(source, facts, transform);
   if (!part || more.length > 0) {
@@ -102,10 +110,31 @@ async function upload(
   });
   if (!data.matches()) {
     await abortSafely(bulk, jobId, ctx.clock);
-    throw new UserError('FileChanged', l10n.t('{0} changed while it was sent. The job was aborted.', fileName));
+    throw new UserError('FileChanged', l10n.t('{0} changed while it was sent. The job was aborted.', fileName), {
+      nextStep: l10n.t('Create a new job, and upload the file once nothing writes to it.'),
+    });
   }
   const asOf = ctx.clock.now();
   const now = await bulk.getJob(jobId);
   ctx.store.put(org, now, asOf, true);
   return now;
+}
+
+/** A job says what separates the columns of its data: other data would fail it as a whole. */
+async function inspectFor({ id, columnDelimiter = 'COMMA' }: JobInfo, uri: Uri, source: ByteSource) {
+  const file = await inspect(uri, source, { columnDelimiter });
+  if (file.facts.header.length > 1) return file;
+  const found = await inspect(uri, source, {});
+  if (found.facts.header.length === 1) return file;
+  throw new UserError(
+    'InvalidArgument',
+    l10n.t(
+      'Job {0} takes columns divided by {1}, but {2} has {3}.',
+      id,
+      columnDelimiter,
+      file.fileName,
+      found.facts.columnDelimiter,
+    ),
+    { nextStep: l10n.t('Create a job with the column delimiter of the file, or use Load to Salesforce.') },
+  );
 }

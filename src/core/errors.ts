@@ -4,6 +4,7 @@ export type UserErrorCode =
   | 'FileNotFound'
   | 'NotAFile'
   | 'NoReadPermission'
+  | 'ReadFailed'
   | 'EmptyFile'
   | 'NoRows'
   | 'NotCsv'

@@ -1,7 +1,7 @@
 import { EventEmitter, l10n, type Disposable, type ExtensionContext } from 'vscode';
 import { UserError } from '../core/errors.js';
 import type { OrgKey } from '../core/load/jobStore.js';
-import { connect, type RequestEntry } from '../core/salesforce/connect.js';
+import { connect, type ConnectOptions, type RequestEntry } from '../core/salesforce/connect.js';
 import type { BulkApi, Login, OrgKind, Salesforce } from '../core/salesforce/ports.js';
 import { keyOf, nameOf, type KnownOrg, type LoginKind } from './knownOrg.js';
 
@@ -27,6 +27,8 @@ export class Orgs implements Disposable {
   constructor(
     private readonly context: Pick<ExtensionContext, 'globalState' | 'workspaceState' | 'secrets'>,
     private readonly log: (entry: RequestEntry) => void,
+    /** `66.0`; undefined = the org's highest. */
+    private readonly apiVersion: () => string | undefined = () => undefined,
   ) {}
 
   list(): readonly KnownOrg[] {
@@ -95,7 +97,7 @@ export class Orgs implements Disposable {
 
   /** Connects an org, remembers it and makes it the default one. The token goes to the secret storage. */
   async add({ alias, login, kind, ...credentials }: NewLogin): Promise<KnownOrg> {
-    const salesforce = await connect(credentials, { log: this.log, ...(kind && { kind }) });
+    const salesforce = await connect(credentials, { ...this.options(), ...(kind && { kind }) });
     const org: KnownOrg = { ...salesforce.identity, login, ...(alias !== undefined && alias !== '' && { alias }) };
     const key = keyOf(org);
     this.connections.set(key, Promise.resolve(salesforce));
@@ -120,8 +122,18 @@ export class Orgs implements Disposable {
     this.changed.fire();
   }
 
+  /** Connections are opened anew, with what the settings now say. That of the demo org lives only once. */
+  reconnect(): void {
+    for (const key of this.connections.keys()) if (!this.fleeting.has(key)) this.connections.delete(key);
+  }
+
   dispose(): void {
     this.changed.dispose();
+  }
+
+  private options(): Pick<ConnectOptions, 'log' | 'apiVersion'> {
+    const apiVersion = this.apiVersion();
+    return { log: this.log, ...(apiVersion !== undefined && { apiVersion }) };
   }
 
   private async open(key: OrgKey): Promise<Salesforce> {
@@ -132,7 +144,7 @@ export class Orgs implements Disposable {
         nextStep: l10n.t('Connect it again.'),
       });
     }
-    return connect({ instanceUrl: org.instanceUrl, accessToken }, { log: this.log, kind: org.kind });
+    return connect({ instanceUrl: org.instanceUrl, accessToken }, { ...this.options(), kind: org.kind });
   }
 
   private stored(): readonly KnownOrg[] {

@@ -1,5 +1,6 @@
 import { CancellationError, window } from 'vscode';
-import { withoutLinks } from './foreignText.js';
+import { escapeIcons, withoutLinks } from './foreignText.js';
+import { settings } from './settings.js';
 
 // Confirmations and reports. Errors are shown in errors.ts.
 
@@ -32,8 +33,19 @@ export interface Verb {
   run(): unknown;
 }
 
-/** A toast that nobody has to answer. */
+const IN_STATUS_BAR_MS = 10_000;
+
+/** Something is done, or has ended: told as the person wants it. Nobody has to answer. */
 export function report(kind: 'information' | 'warning', message: string, ...verbs: readonly Verb[]): void {
+  const style = settings.notifications();
+  if (style === 'off') return;
+  if (style !== 'statusBar') return toast(kind, message, ...verbs);
+  const icon = kind === 'warning' ? 'warning' : 'info';
+  window.setStatusBarMessage(`$(${icon}) ${escapeIcons(message)}`, IN_STATUS_BAR_MS);
+}
+
+/** What a person must know to go on, whatever the setting says. Nobody has to answer. */
+export function toast(kind: 'information' | 'warning', message: string, ...verbs: readonly Verb[]): void {
   const show = kind === 'warning' ? window.showWarningMessage : window.showInformationMessage;
   const titles = verbs.map((verb) => verb.title);
   void show(withoutLinks(message), ...titles).then((title) => verbs.find((verb) => verb.title === title)?.run());

@@ -1,11 +1,36 @@
-import { workspace, type Uri } from 'vscode';
+import os from 'node:os';
+import path from 'node:path';
+import { workspace, type Disposable, type Uri } from 'vscode';
+import type { Operation } from '../core/salesforce/job.js';
 
 const section = 'salesforceBulk';
+const read = (resource?: Uri) => workspace.getConfiguration(section, resource);
 
-/** The settings of the manifest, read where they are used and in no other place. */
+/** The settings of the manifest, read where they are used and in no other place: a change takes effect at once. */
 export const settings = {
+  /** How it is told that something is done or has ended. Errors and questions are always shown. */
+  notifications: () => read().get('notifications', 'toast') as 'toast' | 'statusBar' | 'off',
+  /** What is offered first where neither the file nor its last load speaks for another. */
+  defaultOperation: (resource?: Uri) => read(resource).get('defaultOperation', 'insert') as Operation,
   /** How many parts of one load may wait for Salesforce at a time; 0 = all. */
-  partsAtOnce: (resource?: Uri): number => workspace.getConfiguration(section, resource).get('partsAtOnce', 0),
+  partsAtOnce: (resource?: Uri): number => read(resource).get('partsAtOnce', 0),
+  /** Seconds between two looks at a job, at most. Typed by hand it may be anything. */
+  pollCeiling: (): number => Math.min(600, Math.max(5, Number(read().get('pollCeilingSeconds', 30)) || 30)),
+  /** `66.0`; undefined = the highest that the org and this extension know. */
+  apiVersion: (): string | undefined => read().get('apiVersion', '') || undefined,
+  /** Path of a folder that is ours alone, since what is old in it is removed; undefined = the extension's storage. */
+  resultsFolder: (): string | undefined => {
+    const folder = read()
+      .get('resultsFolder', '')
+      .replace(/^~(?=$|[/\\])/, os.homedir());
+    return path.isAbsolute(folder) ? path.join(folder, 'salesforce-bulk-results') : undefined;
+  },
   /** Days. */
-  resultsRetention: (): number => workspace.getConfiguration(section).get('resultsRetentionDays', 7),
+  resultsRetention: (): number => read().get('resultsRetentionDays', 7),
 };
+
+/** @param name `apiVersion`, … */
+export const onDidChangeSetting = (name: string, listener: () => void): Disposable =>
+  workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration(`${section}.${name}`)) listener();
+  });

@@ -39,7 +39,11 @@ async function openDesktop(executable: string, testsPath: string, temporary: str
 async function openBrowser(testsPath: string, extension: string): Promise<Window> {
   say('Packaging the extension …');
   await run(process.execPath, ['test/package.mjs']);
-  const workbench = await startWorkbench({ development: { extension, testsPath }, headless: !hasDisplay, say });
+  const workbench = await startWorkbench({
+    development: { extensions: [extension], testsPath },
+    headless: !hasDisplay,
+    say,
+  });
   say(`VS Code: ${workbench.url}`);
   return { picture: (name) => workbench.screenshot(`demo-${name}`), close: () => workbench.close() };
 }

@@ -29,7 +29,7 @@ export interface WorkbenchOptions extends ServerOptions {
   readonly folder?: string;
   /** Written into that copy: name → text. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Loads an extension from its folder instead of the packaged one, and runs a module in its extension host. */
+  /** Loads extensions from their folders instead of the packaged one, and runs a module in the extension host. */
   readonly development?: DevelopmentOptions;
   /** Without a window, which is the default. */
   readonly headless?: boolean;

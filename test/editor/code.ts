@@ -18,7 +18,7 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: {
       release: { type: 'string' },
-      extensionDevelopmentPath: { type: 'string' },
+      extensionDevelopmentPath: { type: 'string', multiple: true },
       extensionTestsPath: { type: 'string' },
     },
   });
@@ -30,7 +30,7 @@ async function main(): Promise<number> {
   const browser = await launchChromium(say);
   const context = await browser.newContext();
   await openInDevelopmentMode(context, new URL(server.url).host, {
-    extension: path.resolve(String(values['extensionDevelopmentPath'])),
+    extensions: [values['extensionDevelopmentPath'] ?? []].flat().map((folder) => path.resolve(String(folder))),
     testsPath: path.resolve(String(values['extensionTestsPath'])),
   });
   const page = await context.newPage();

@@ -1,21 +1,21 @@
 import type { BrowserContext } from 'playwright-core';
 
 export interface DevelopmentOptions {
-  /** Folder of the extension. */
-  readonly extension: string;
+  /** Their folders. */
+  readonly extensions: readonly string[];
   /** Module whose `run()` the extension host calls; its end ends the window. */
   readonly testsPath: string;
 }
 
 /**
- * Makes every workbench page of this context load an extension from its folder and run its tests. The desktop does
+ * Makes every workbench page of this context load extensions from their folders and run tests in them. The desktop does
  * this by its command line; a workbench in a browser by a setting in its page, which is completed here before the
  * workbench reads it.
  * @param host `HOST:PORT` of the server
  */
 export async function openInDevelopmentMode(context: BrowserContext, host: string, options: DevelopmentOptions) {
   const uri = (path: string) => ({ $mid: 1, scheme: 'vscode-remote', authority: host, path });
-  const developmentOptions = { extensions: [uri(options.extension)], extensionTestsPath: uri(options.testsPath) };
+  const developmentOptions = { extensions: options.extensions.map(uri), extensionTestsPath: uri(options.testsPath) };
   // Text, since it runs in the page, whose globals the types of this project do not have.
   await context.addInitScript(`document.addEventListener('readystatechange', () => {
     const meta = document.getElementById('vscode-workbench-web-configuration');

@@ -69,6 +69,17 @@ export class DemoOrg {
     return (await this.send('GET', `/services/data/v67.0/jobs/ingest/${jobId}`)) as JobInfo;
   }
 
+  /** Creates an Open job, past the extension. @returns its id */
+  async newJob(object: string, operation: string): Promise<string> {
+    const body = { object, operation, contentType: 'CSV', lineEnding: 'LF', columnDelimiter: 'COMMA' };
+    return ((await this.send('POST', '/services/data/v67.0/jobs/ingest', body)) as JobInfo).id;
+  }
+
+  /** Closes or aborts a job, past the extension. */
+  async setState(jobId: string, state: 'UploadComplete' | 'Aborted'): Promise<void> {
+    await this.send('PATCH', `/services/data/v67.0/jobs/ingest/${jobId}`, { state });
+  }
+
   /** Deletes a job that is not processed yet, past the extension. */
   async removeJob(jobId: string): Promise<void> {
     await this.send('DELETE', `/services/data/v67.0/jobs/ingest/${jobId}`);

@@ -11,11 +11,25 @@ export interface Message {
 export class Messages {
   readonly all: Message[] = [];
   private answers: string[] = [];
+  private presses: string[] = [];
   private waiting: (() => void)[] = [];
 
   /** Answers the next modal questions and input boxes, in order; without an answer they are cancelled. */
   answer(...answers: string[]): void {
     this.answers = answers;
+  }
+
+  /** Presses these verbs, in order, each on the first toast that has it. */
+  press(...verbs: string[]): void {
+    this.presses = verbs;
+  }
+
+  /** Waits for a message with this text; those before it are let go. */
+  async until(text: RegExp): Promise<Message> {
+    for (;;) {
+      const message = await this.next();
+      if (text.test(message.text)) return message;
+    }
   }
 
   /** The next message; one that came already counts. */
@@ -27,7 +41,8 @@ export class Messages {
   take(message: Message): string | undefined {
     this.all.push(message);
     for (const tell of this.waiting.splice(0)) tell();
-    return message.modal ? this.answers.shift() : undefined;
+    if (message.modal) return this.answers.shift();
+    return message.verbs.includes(this.presses[0] ?? '') ? this.presses.shift() : undefined;
   }
 }
 

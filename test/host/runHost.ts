@@ -21,7 +21,7 @@ async function runOn(release: Release, executable: string, grep: string | undefi
   try {
     await runTests({
       vscodeExecutablePath: executable,
-      extensionDevelopmentPath: root,
+      extensionDevelopmentPath: [root, path.join(root, 'test/fixtures/csvLanguages')],
       extensionTestsPath: path.join(root, 'out/test/host'),
       extensionTestsEnv: { TEST_REPORT: reportFile, TEST_GREP: grep },
       launchArgs: [folder, `--user-data-dir=${path.join(folder, 'user-data')}`, '--disable-extensions'],

@@ -15,7 +15,16 @@ interface View {
   readonly id: string;
   readonly icon: string;
 }
+interface Setting {
+  readonly default: unknown;
+  readonly order?: number;
+  readonly scope?: string;
+  readonly markdownDescription?: string;
+  readonly enum?: readonly string[];
+  readonly enumDescriptions?: readonly string[];
+}
 interface Manifest {
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
   readonly icon: string;
   readonly activationEvents: readonly string[];
   readonly contributes: {
@@ -24,7 +33,7 @@ interface Manifest {
     readonly viewsContainers: { readonly activitybar: readonly View[] };
     readonly views: Readonly<Record<string, readonly View[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly when?: string }[];
-    readonly configuration: readonly { readonly properties: Readonly<Record<string, { readonly default: unknown }>> }[];
+    readonly configuration: readonly { readonly properties: Readonly<Record<string, Setting>> }[];
   };
 }
 
@@ -32,6 +41,7 @@ const read = (file: string) => readFileSync(file, 'utf8');
 const manifestText = read('package.json');
 const manifest = JSON.parse(manifestText) as Manifest;
 const { commands, menus, views, viewsContainers, viewsWelcome, configuration } = manifest.contributes;
+const { capabilities } = manifest;
 const nls = JSON.parse(read('package.nls.json')) as Record<string, string>;
 
 const files = (folder: string, extension: string) =>
@@ -57,6 +67,7 @@ const EDITOR_KEYS = [
   'explorerResourceIsFolder',
   'isWorkspaceTrusted',
   'resourceExtname',
+  'resourceLangId',
   'resourceScheme',
   'view',
   'viewItem',
@@ -68,7 +79,7 @@ const clauses = [...commands, ...Object.values(menus).flat(), ...viewsWelcome].f
 ]);
 /** `key`, `!key`, `key == value`, `key =~ /pattern/` */
 const terms = clauses
-  .flatMap((clause) => clause.split(/&&|\|\|(?![^/]*\/)/))
+  .flatMap((clause) => clause.split(/ && | \|\| /))
   .map((term) => /^\s*!?(?<key>[\w.]+)\s*(?:(?<operator>==|!=|=~)\s*(?<value>.*?))?\s*$/.exec(term)?.groups ?? {});
 const valuesOf = (wanted: string) =>
   terms.flatMap(({ key, value }) => (key === wanted && value !== undefined ? [value] : []));
@@ -105,13 +116,43 @@ describe('the manifest and the code', () => {
     const settings = read('src/ui/settings.ts');
     const section = /section = '(\w+)'/.exec(settings)?.[1] ?? '';
     const inCode = [...settings.matchAll(/\.get\('(\w+)', ([^)]+)\)/g)].map(
-      ([, name, value]) => `${section}.${name ?? ''}: ${value ?? ''}`,
+      ([, name, value]) => `${section}.${name ?? ''}: ${(value ?? '').replaceAll("'", '"')}`,
     );
     const properties = configuration.flatMap((group) => Object.entries(group.properties));
     same(
       properties.map(([name, property]) => `${name}: ${JSON.stringify(property.default)}`),
       inCode,
     );
+  });
+
+  it('tell of each setting what it is for, in order, and from where it may be set', () => {
+    const properties = configuration.flatMap((group) => Object.values(group.properties));
+    assert.deepEqual(
+      properties.map(({ order }) => order),
+      properties.map((_, index) => index + 1),
+    );
+    for (const { markdownDescription = '', scope = '', enum: values = [], enumDescriptions } of properties) {
+      assert.match(markdownDescription, /^%setting\.\w+%$/);
+      assert.match(scope, /^(machine|machine-overridable|window|resource)$/);
+      if (enumDescriptions) assert.equal(enumDescriptions.length, values.length);
+    }
+    const table = read('README.md').matchAll(/^\| `(salesforceBulk\.\w+)` +\| `(.*?)`/gm);
+    same(
+      [...table].map(([, name, value]) => `${name}: ${value}`),
+      configuration
+        .flatMap((group) => Object.entries(group.properties))
+        .map(
+          ([name, property]) =>
+            `${name}: ${typeof property.default === 'string' ? `"${property.default}"` : String(property.default)}`,
+        ),
+    );
+  });
+
+  it('take nothing from a workspace that is not trusted that names a folder or changes what is called', () => {
+    within(capabilities.untrustedWorkspaces.restrictedConfigurations, Object.keys(configuration[0]?.properties ?? {}));
+    for (const name of ['apiVersion', 'resultsFolder']) {
+      assert.ok(capabilities.untrustedWorkspaces.restrictedConfigurations.includes(`salesforceBulk.${name}`), name);
+    }
   });
 
   it('read settings in one place', () => {

@@ -62,7 +62,8 @@ export function carryOutVisibly(
   const bar = new Bar();
   let done = () => {};
   const uploaded = new Promise<void>((resolve) => (done = resolve));
-  void window.withProgress({ location: ProgressLocation.Notification, cancellable: true, title }, (progress, token) => {
+  const location = settings.notifications() === 'toast' ? ProgressLocation.Notification : ProgressLocation.Window;
+  void window.withProgress({ location, cancellable: true, title }, (progress, token) => {
     token.onCancellationRequested(() => abort.abort());
     bar.attach((increment, message) => progress.report({ increment, message }));
     return uploaded;

@@ -5,7 +5,7 @@ import { UserError } from '../../core/errors.js';
 import { COLUMN_DELIMITERS, type ColumnDelimiter, type LineEnding } from '../../core/salesforce/job.js';
 import { kindInWords, nameOf } from '../../orgs/knownOrg.js';
 import { escapeIcons } from '../../ui/foreignText.js';
-import { report } from '../../ui/notify.js';
+import { toast } from '../../ui/notify.js';
 import { openFile } from '../../ui/openFile.js';
 import { BACK, pick, type Place, type Step } from '../../ui/steps.js';
 import { countInWords, sizeInWords } from '../../ui/words.js';
@@ -209,12 +209,12 @@ async function changeDelimiter(draft: Draft, file: InspectedFile, place: Place):
   });
   if (choice === BACK) return 'again';
   try {
-    const again = await inspectForPerson(file.uri, choice.columnDelimiter);
+    const again = await inspectForPerson(file.uri, file.source, choice.columnDelimiter);
     draft.files = draft.files.map((other) => (other === file ? again : other));
     draft.raggedRows = undefined; // it was about other rows
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    report('warning', error.message); // it stays as it was: the file cannot be read with this one
+    toast('warning', error.message); // it stays as it was: the file cannot be read with this one
   }
   return 'again';
 }

@@ -1,4 +1,4 @@
-import { commands, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import type { JobInfo } from '../../core/salesforce/job.js';
 import type { LoadResult } from '../../core/load/runLoad.js';
 import { keyOf, nameOf, type KnownOrg } from '../../orgs/knownOrg.js';
@@ -6,6 +6,7 @@ import type { CommandId } from '../../ui/commandIds.js';
 import { report, type Verb } from '../../ui/notify.js';
 import { countInWords } from '../../ui/words.js';
 import type { Context } from '../context.js';
+import { JobReference, nextStep } from '../jobTarget.js';
 
 /** One toast per finished load, with at most three verbs. */
 export function reportFinished(ctx: Context, org: KnownOrg, fileName: string, result: LoadResult): void {
@@ -19,12 +20,7 @@ export function reportFinished(ctx: Context, org: KnownOrg, fileName: string, re
   const shown = broken ?? withFailures ?? jobs[0];
   if (!shown) return;
 
-  // A tree node stands for the job: a plain object would make these API calls.
-  const on = (job: JobInfo) => new JobReference(keyOf(org), job.id);
-  const run = (title: string, id: CommandId, job: JobInfo): Verb => ({
-    title,
-    run: () => commands.executeCommand(id, on(job)),
-  });
+  const run = (title: string, id: CommandId, job: JobInfo) => nextStep(title, id, new JobReference(keyOf(org), job.id));
   const showJob: Verb = { title: l10n.t('Show Job'), run: () => ctx.reveal(keyOf(org), shown.id) };
   const verbs = withFailures
     ? [
@@ -37,13 +33,6 @@ export function reportFinished(ctx: Context, org: KnownOrg, fileName: string, re
       : [run(l10n.t('Show Results'), 'salesforceBulk.openResults', shown), showJob];
   const kind = broken || failed > 0 ? 'warning' : 'information';
   report(kind, sentence({ fileName, org: nameOf(org), jobs, broken, failed, processed, rows: result.rows }), ...verbs);
-}
-
-class JobReference {
-  constructor(
-    readonly org: string,
-    readonly jobId: string,
-  ) {}
 }
 
 interface Figures {

@@ -5,6 +5,7 @@ import type { Operation } from '../../core/salesforce/job.js';
 import type { Field, SObject, SObjectDescribe } from '../../core/salesforce/ports.js';
 import { keyOf } from '../../orgs/knownOrg.js';
 import { escapeIcons } from '../../ui/foreignText.js';
+import { settings } from '../../ui/settings.js';
 import { BACK, pick, SKIP, type PickOptions, type Step } from '../../ui/steps.js';
 import type { Context } from '../context.js';
 import { connectForPerson, orgItem } from '../orgs.js';
@@ -118,7 +119,8 @@ function operationStep(ctx: Context, draft: Draft): Step['ask'] {
     const offered = OPERATIONS.filter(({ allowed }) => allowed(object));
     const file = draft.files[0];
     const guess =
-      (file && (lastChoice(ctx.memento, file.uri)?.operation ?? guessOperation(file.facts.header))) ?? 'insert';
+      (file && (lastChoice(ctx.memento, file.uri)?.operation ?? guessOperation(file.facts.header))) ??
+      settings.defaultOperation(file?.uri);
     const choice = await pick({
       place,
       placeholder: l10n.t('What should happen to {0}?', object.labelPlural),

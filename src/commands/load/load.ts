@@ -19,15 +19,18 @@ import {
   type Arguments,
   type Handler,
 } from '../handler.js';
+import { filesOf, pickFiles } from './activeFile.js';
 import { carryOut, carryOutVisibly } from './carryOut.js';
 import { confirmStep } from './confirmStep.js';
-import { filesOf, inspect, nameOf, pickFiles, refuseDirty, settleDirty } from './csvFile.js';
+import { inspect, nameOf } from './csvFile.js';
+import { csvSource } from './csvSource.js';
 import { decided, newDraft, rowsToSend, type Decided } from './draft.js';
 import { reportFinished } from './finished.js';
 import { guard } from './guards.js';
 import { jobSteps } from './jobSteps.js';
 import { remember } from './memory.js';
 import { inspectForPerson, requestOf } from './prepare.js';
+import { refuseDirty, settleDirty } from './unsaved.js';
 
 /** Load to Salesforce: the main job. */
 export const load = (ctx: Context): Handler => ({
@@ -38,10 +41,10 @@ export const load = (ctx: Context): Handler => ({
 async function loadForPerson(ctx: Context, target: unknown, selection: unknown): Promise<void> {
   requireTrust();
   const uris = filesOf(target, selection);
-  const chosen = uris.length > 0 ? uris : await pickFiles();
+  const chosen = uris.length > 0 ? uris : await pickFiles(l10n.t('Load to Salesforce'), l10n.t('Load'), true);
   if (chosen.length === 0) throw new CancellationError();
   for (const uri of chosen) await settleDirty(uri);
-  const files = await Promise.all(chosen.map((uri) => inspectForPerson(uri)));
+  const files = await Promise.all(chosen.map(async (uri) => inspectForPerson(uri, await csvSource(ctx, uri))));
 
   const draft = newDraft(files, ctx.orgs.default);
   const title =
@@ -121,7 +124,7 @@ async function draftOf(ctx: Context, args: Arguments): Promise<Decided> {
   const assignmentRuleId = optionalTextOf(args, 'assignmentRuleId');
   const raggedRows = optionalOneOf(args, 'raggedRows', ['leaveOut', 'send'] as const);
   refuseDirty(uri);
-  const file = await inspect(uri, {});
+  const file = await inspect(uri, await csvSource(ctx, uri), {});
   const draft: Decided = {
     ...newDraft([file], org),
     org,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CancellationError, l10n, ProgressLocation, window, type Uri } from 'vscode';
 import { partData, planParts } from '../../core/csv/parts.js';
+import type { ByteSource } from '../../core/csv/source.js';
 import { planSend, type LoadRequest } from '../../core/load/plan.js';
 import type { LoadPlan } from '../../core/load/loadPlan.js';
 import type { ColumnDelimiter } from '../../core/salesforce/job.js';
@@ -60,7 +61,11 @@ export async function planOf(
 }
 
 /** Reads a file for a person: with progress where it takes a while, and the chance to leave. */
-export async function inspectForPerson(uri: Uri, columnDelimiter?: ColumnDelimiter): Promise<InspectedFile> {
+export async function inspectForPerson(
+  uri: Uri,
+  source: ByteSource,
+  columnDelimiter?: ColumnDelimiter,
+): Promise<InspectedFile> {
   const delimiter = columnDelimiter && { columnDelimiter };
   const options = {
     location: ProgressLocation.Notification,
@@ -69,7 +74,7 @@ export async function inspectForPerson(uri: Uri, columnDelimiter?: ColumnDelimit
   };
   const abort = new AbortController();
   let show: ((fraction: number) => void) | undefined;
-  const reading = inspect(uri, {
+  const reading = inspect(uri, source, {
     ...delimiter,
     signal: abort.signal,
     onProgress: (read, total) => {

@@ -1,17 +1,16 @@
-import * as l10n from '@vscode/l10n';
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { UserError } from '../errors.js';
+import { fileNotFound, lockedFile, noReadPermission, notAFile, readFailed } from './fileErrors.js';
 import type { ByteSource } from './source.js';
 
 const CHUNK_BYTES = 256 * 1024;
 
 /**
  * A file on disk. One handle and one buffer per `read`.
- * @throws UserError `FileNotFound`, `NotAFile`, `NoReadPermission`, from `stat` and from `read`
+ * @param name for messages, where the file itself is called otherwise
+ * @throws UserError `FileNotFound`, `NotAFile`, `NoReadPermission`, `ReadFailed`, from `stat` and from `read`
  */
-export function fileSource(file: string): ByteSource {
-  const name = path.basename(file);
+export function fileSource(file: string, name = path.basename(file)): ByteSource {
   return {
     name,
     async stat() {
@@ -44,32 +43,16 @@ async function explained<T>(name: string, work: Promise<T>): Promise<T> {
     switch ((cause as NodeJS.ErrnoException).code ?? '') {
       case 'ENOENT':
       case 'ENOTDIR':
-        throw new UserError('FileNotFound', l10n.t('{0} is not there.', name), {
-          nextStep: l10n.t('Check whether it was moved, renamed or deleted.'),
-          cause,
-        });
+        throw fileNotFound(name, cause);
       case 'EISDIR':
         throw notAFile(name, cause);
       case 'EACCES':
       case 'EPERM':
-        throw new UserError('NoReadPermission', l10n.t('You have no permission to read {0}.', name), {
-          nextStep: l10n.t('Change the permissions of the file, or copy it to a folder of your own.'),
-          cause,
-        });
+        throw noReadPermission(name, cause);
       case 'EBUSY': // Windows, while another program has locked it
-        throw new UserError('NoReadPermission', l10n.t('{0} is locked by another program.', name), {
-          nextStep: l10n.t('Close it there (often Excel), then try again.'),
-          cause,
-        });
+        throw lockedFile(name, cause);
       default:
-        throw cause;
+        throw readFailed(name, cause);
     }
   }
-}
-
-function notAFile(name: string, cause?: unknown): UserError {
-  return new UserError('NotAFile', l10n.t('{0} is not a file.', name), {
-    nextStep: l10n.t('Choose a CSV file, not a folder.'),
-    cause,
-  });
 }

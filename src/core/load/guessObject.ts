@@ -54,7 +54,6 @@ function byHeader(objects: readonly SObject[], header: readonly string[]): SObje
   return objects.find((object) => object.name === name);
 }
 
-/** The operation a file's columns speak for. */
-export function guessOperation(header: readonly string[]): 'insert' | 'update' {
-  return header.length > 1 && header.some((name) => name.toLowerCase() === 'id') ? 'update' : 'insert';
-}
+/** The operation a file's columns speak for, if they do. */
+export const guessOperation = (header: readonly string[]): 'update' | undefined =>
+  header.length > 1 && header.some((name) => name.toLowerCase() === 'id') ? 'update' : undefined;

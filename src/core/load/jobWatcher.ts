@@ -5,8 +5,8 @@ import { hasEnded, type JobInfo } from '../salesforce/job.js';
 import type { BulkApi } from '../salesforce/ports.js';
 import type { JobStore, OrgKey } from './jobStore.js';
 
-/** Seconds between looks at one job; the last one repeats. There is no total limit: jobs may run for hours. */
-const BACK_OFF = [1, 2, 3, 5, 8, 13, 21, 30];
+/** Seconds between looks at one job, up to a ceiling. There is no total limit: jobs may run for hours. */
+const BACK_OFF = [1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377, 600];
 const AT_ONCE = 5;
 
 interface Watched {

@@ -10,7 +10,7 @@ import type { BulkApi, TransferOptions } from '../salesforce/ports.js';
 export class ResultFiles {
   private readonly downloads = new Map</* path */ string, Promise<string>>();
 
-  constructor(private readonly folder: string) {}
+  constructor(private readonly folder: () => string) {}
 
   /**
    * Downloads a result set of an ended job, once: it never changes. Who asks while it is under way gets the same.
@@ -24,7 +24,7 @@ export class ResultFiles {
     resultSet: ResultSet,
     options?: TransferOptions,
   ): Promise<string> {
-    const file = path.join(this.folder, segment(org), segment(jobId), `${segment(resultSet)}.csv`);
+    const file = path.join(this.folder(), segment(org), segment(jobId), `${segment(resultSet)}.csv`);
     if (await exists(file)) return file;
     const running = this.downloads.get(file);
     if (running) return running;

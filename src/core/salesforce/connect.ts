@@ -47,7 +47,7 @@ interface Organization {
 
 /**
  * Connects to an org: finds the API version, who the user is and what kind of org it is.
- * @throws UserError `UnsafeUrl`, `InvalidArgument` (not a token), `UnexpectedAnswer` (not a Salesforce), `SessionExpired`, `NoApiAccess`, `Offline`, …
+ * @throws UserError `UnsafeUrl`, `InvalidArgument` (not a token, a version the org does not have), `UnexpectedAnswer` (not a Salesforce), `SessionExpired`, `NoApiAccess`, `Offline`, …
  */
 export async function connect(login: Login, options: ConnectOptions = {}): Promise<Salesforce> {
   const { log, idleMs } = options;
@@ -55,7 +55,7 @@ export async function connect(login: Login, options: ConnectOptions = {}): Promi
   const accessToken = accessTokenIn(login.accessToken);
   if (accessToken === undefined) throw noToken();
   const wire: Wire = { origin: orgOrigin(login.instanceUrl), log, idleMs };
-  const apiVersion = options.apiVersion ?? (await highestVersion(wire, signal));
+  const apiVersion = await versionFor(wire, options.apiVersion, signal);
   // jsforce is half a megabyte: loaded with the first connection.
   const { Session } = await import('./session.js');
   const session = new Session({ ...login, accessToken }, wire);
@@ -92,7 +92,7 @@ const noToken = (): UserError =>
   });
 
 /** Asked without the token: an address that is no Salesforce never sees it. */
-async function highestVersion(wire: Wire, signal: CallOptions | undefined): Promise<string> {
+async function versionFor(wire: Wire, wanted: string | undefined, signal: CallOptions | undefined): Promise<string> {
   const { host } = new URL(wire.origin);
   const answer = await exchange(wire, { method: 'GET', path: '/services/data', ...signal });
   if (answer.statusCode >= 400) {
@@ -109,6 +109,16 @@ async function highestVersion(wire: Wire, signal: CallOptions | undefined): Prom
   const versions = entries.map((entry) => Number(entry?.version));
   const highest = Math.max(...versions.filter(Number.isFinite));
   if (!Number.isFinite(highest)) throw unexpectedAnswer(host, l10n.t('no API versions'));
+  if (wanted !== undefined) {
+    if (versions.includes(Number(wanted))) return wanted;
+    throw new UserError(
+      'InvalidArgument',
+      l10n.t('{0} has no version {1} of the API; its newest is {2}.', host, wanted, highest.toFixed(1)),
+      {
+        nextStep: l10n.t('Choose another version in the settings, or none.'),
+      },
+    );
+  }
   return Math.min(highest, Number(TESTED_API_VERSION)).toFixed(1);
 }
 

@@ -63,11 +63,11 @@ describe('guessObject', () => {
 
 describe('guessOperation', () => {
   for (const [header, operation] of [
-    ['Name,Phone', 'insert'],
+    ['Name,Phone', undefined],
     ['Id,Name', 'update'],
     ['Name,ID', 'update'],
-    ['Id', 'insert'], // a list of Ids may be meant for a delete: never guessed
-    ['sf__Id,sf__Error,Name', 'insert'],
+    ['Id', undefined], // a list of Ids may be meant for a delete: never guessed
+    ['sf__Id,sf__Error,Name', undefined],
   ] as const) {
     it(`${header} → ${operation}`, () => assert.equal(guessOperation(header.split(',')), operation));
   }

@@ -19,7 +19,7 @@ describe('ResultFiles', () => {
   beforeEach(async () => {
     parent = await mkdtemp(path.join(tmpdir(), 'results-'));
     folder = path.join(parent, 'results');
-    files = new ResultFiles(folder);
+    files = new ResultFiles(() => folder);
   });
   afterEach(() => rm(parent, { recursive: true }));
 

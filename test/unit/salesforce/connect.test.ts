@@ -81,8 +81,17 @@ describe('connect', () => {
   });
 
   it('uses the version it is told', async () => {
-    const { connected } = await open({}, { apiVersion: '65.0' });
+    const { connected } = await open({ 'GET /services/data': versions('65.0', '67.0') }, { apiVersion: '65.0' });
     assert.equal((await connected).apiVersion, '65.0');
+  });
+
+  it('names a version it is told that the org does not have', async () => {
+    const { connected, tokens } = await open({ 'GET /services/data': versions('60.0') }, { apiVersion: '65.0' });
+    await assert.rejects(connected, {
+      code: 'InvalidArgument',
+      message: /has no version 65\.0 of the API; its newest is 60\.0/,
+    });
+    assert.equal(tokens['GET /services/data'], undefined);
   });
 
   for (const [record, kind] of [

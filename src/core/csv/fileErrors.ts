@@ -1,0 +1,37 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../errors.js';
+
+// What keeps a file from being read, whatever file system it is on.
+
+export const fileNotFound = (name: string, cause?: unknown): UserError =>
+  new UserError('FileNotFound', l10n.t('{0} is not there.', name), {
+    nextStep: l10n.t('Check whether it was moved, renamed or deleted.'),
+    cause,
+  });
+
+export const notAFile = (name: string, cause?: unknown): UserError =>
+  new UserError('NotAFile', l10n.t('{0} is not a file.', name), {
+    nextStep: l10n.t('Choose a CSV file, not a folder.'),
+    cause,
+  });
+
+export const noReadPermission = (name: string, cause: unknown): UserError =>
+  new UserError('NoReadPermission', l10n.t('You have no permission to read {0}.', name), {
+    nextStep: l10n.t('Change the permissions of the file, or copy it to a folder of your own.'),
+    cause,
+  });
+
+export const lockedFile = (name: string, cause: unknown): UserError =>
+  new UserError('NoReadPermission', l10n.t('{0} is locked by another program.', name), {
+    nextStep: l10n.t('Close it there (often Excel), then try again.'),
+    cause,
+  });
+
+/** Rarer faults, in the words of the system: a loop of links, a disk or a network drive that fails. */
+export const readFailed = (name: string, cause: unknown): UserError => {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new UserError('ReadFailed', l10n.t('{0} could not be read: {1}', name, reason), {
+    nextStep: l10n.t('Check the disk or drive it is on, or copy it to another folder.'),
+    cause,
+  });
+};
