@@ -41,6 +41,7 @@ describe('the job page', () => {
     workbench.page.on('console', (message) => {
       if (/Content Security Policy/i.test(message.text())) refused.add(message.text());
     });
+    await workbench.page.setViewportSize({ width: 1280, height: 1100 });
     await connectOrg(workbench, org, 'dev');
     jobs = workbench.view('dev');
   });
@@ -86,6 +87,86 @@ describe('the job page', () => {
     await page().locator('.state').getByText('Complete, with failed rows').waitFor();
     await page().getByText('REQUIRED_FIELD_MISSING').first().waitFor();
     await workbench.screenshots('job-page-live-ended');
+  });
+
+  it('runs what its buttons say', async () => {
+    conduct.allow('lookedTooSoon', 'a person brings jobs into sight');
+    await page().getByRole('button', { name: 'Successful Rows (1,880)' }).click();
+    await workbench.editors.active(/Contact insert successful/);
+    await jobs.select(/Lead · insert/);
+    await workbench.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page().getByRole('button', { name: 'Copy Job Id' }).click();
+    await workbench.statusBarItem(/Copied 750/).waitFor();
+  });
+
+  it('is used without a mouse, and keeps the focus while it changes', async () => {
+    conduct.allow('lookedTooSoon', 'a person brings jobs into sight');
+    const { keyboard } = workbench.page;
+    await jobs.root.locator('.monaco-list').focus();
+    await keyboard.press('Home');
+    const row = jobs.row(/Case · update/).and(workbench.page.locator('.focused'));
+    for (let down = 0; down < 5 && (await row.count()) === 0; down++) await keyboard.press('ArrowDown');
+    await keyboard.press('Enter');
+    await title('Case · update').waitFor();
+    const focused = page().locator(':focus');
+    for (const name of ['Copy Job Id', 'Upload CSV…', 'Close Job', 'Open in Setup', 'Abort Job']) {
+      await keyboard.press('Tab');
+      await focused.and(page().getByRole('button', { name })).waitFor();
+    }
+    const duration = page().locator('.timeline .current td').nth(1);
+    const before = await duration.innerText();
+    await duration.filter({ hasNotText: before }).waitFor();
+    await focused.and(page().getByRole('button', { name: 'Abort Job' })).waitFor();
+    await keyboard.press('Enter');
+    await workbench.notifications.dialog.getByText('Abort the update job of Case in dev').waitFor();
+    await workbench.notifications.answer('Cancel');
+  });
+
+  it('reads well aloud: one title, sections below it, names on everything', async () => {
+    conduct.allow('lookedTooSoon', 'a person brings jobs into sight');
+    await jobs.select(/Contact · insert.*3 failed/);
+    await page().getByText('INVALID_EMAIL_ADDRESS').first().waitFor();
+    const headings = await page().getByRole('heading').all();
+    for (const [i, heading] of headings.entries()) {
+      await heading.and(page().locator(i === 0 ? 'h1' : 'h2')).waitFor();
+    }
+    for (const control of await page().locator('button, progress, [role=region], [role=img]').all()) {
+      assert.match((await control.getAttribute('aria-label')) ?? (await control.innerText()), /\w/);
+    }
+    assert.equal(await page().locator('table:not(:has(caption))').count(), 0);
+    assert.equal(await page().locator('th:not([scope])').count(), 0);
+  });
+
+  it('fits into 320 pixels', async () => {
+    await workbench.page.keyboard.press('ControlOrMeta+B');
+    await workbench.page.setViewportSize({ width: 376, height: 900 });
+    await page().locator('main').waitFor();
+    await workbench.screenshots('job-page-narrow');
+    const [content, window] = await page()
+      .locator('html')
+      .evaluate((html) => {
+        const { scrollWidth, clientWidth } = html as unknown as Record<'scrollWidth' | 'clientWidth', number>;
+        return [scrollWidth, clientWidth] as const;
+      });
+    assert.ok(window <= 330, `${window} px`);
+    assert.ok(content <= window, `${content} px in ${window} px`);
+    await workbench.page.setViewportSize({ width: 1280, height: 1100 });
+    await workbench.page.keyboard.press('ControlOrMeta+B');
+  });
+
+  it('is there again after the window was reloaded, in high contrast, too', async () => {
+    conduct.allow('lookedTooSoon', 'the window is another one');
+    for (const [theme, name] of [
+      ['Default High Contrast', 'hc-dark'],
+      ['Default High Contrast Light', 'hc-light'],
+    ] as const) {
+      await workbench.setSettings({ 'window.autoDetectColorScheme': false, 'workbench.colorTheme': theme });
+      await workbench.openContainer('Salesforce Bulk');
+      await workbench.editors.tab('Contact · insert').first().click();
+      await title('Contact · insert').waitFor();
+      await page().getByText('INVALID_EMAIL_ADDRESS').first().waitFor();
+      await workbench.screenshot(`job-page-${name}`);
+    }
   });
 
   it('breaks no rule of its content security policy', () => {

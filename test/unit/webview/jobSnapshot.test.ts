@@ -1,0 +1,325 @@
+import assert from 'node:assert/strict';
+import { UserError } from '../../../src/core/errors.js';
+import type { JobSample } from '../../../src/core/load/jobHistory.js';
+import type { JobRecord } from '../../../src/core/load/jobStore.js';
+import type { LoadState, PartState } from '../../../src/core/load/loadState.js';
+import type { JobInfo } from '../../../src/core/salesforce/job.js';
+import { jobSnapshot, type JobPageState } from '../../../src/webview/jobSnapshot.js';
+import type { JobSnapshot } from '../../../src/webview/protocol.js';
+import { jobId, listed, ORG } from '../load/jobs.js';
+
+const NOW = Date.UTC(2026, 0, 1, 0, 10);
+const ID = jobId(1);
+
+const recordOf = (values: Partial<JobInfo>, more: Partial<JobRecord> = {}): JobRecord => ({
+  org: ORG,
+  job: listed(1, values),
+  asOf: NOW,
+  final: false,
+  ...more,
+});
+
+const partOf = (values: Partial<PartState> = {}): PartState => ({
+  rows: 1000,
+  bytes: 2_000_000,
+  bytesSent: 2_000_000,
+  phase: 'closed',
+  jobIds: [ID],
+  ...values,
+});
+
+const loadOf = (values: Partial<LoadState> = {}): LoadState => ({
+  loadId: 'load',
+  org: ORG,
+  uri: 'file:///people.csv',
+  fileName: 'people.csv',
+  object: 'Account',
+  operation: 'insert',
+  rows: 1000,
+  parts: [partOf()],
+  phase: 'processing',
+  startedAt: NOW,
+  ...values,
+});
+
+const stateOf = (record: JobRecord | undefined, more: Partial<JobPageState> = {}): JobPageState => ({
+  address: { org: ORG, jobId: ID },
+  org: { name: 'dev', kind: 'sandbox' },
+  ...(record && { record }),
+  jobsOfLoad: new Map(),
+  samples: [],
+  timeline: [],
+  now: NOW,
+  language: 'en',
+  ...more,
+});
+
+const snapshotOf = (values: Partial<JobInfo>, more: Partial<JobPageState> = {}): JobSnapshot =>
+  jobSnapshot(stateOf(recordOf(values), more));
+
+const actionsOf = ({ buttons }: JobSnapshot) => buttons.map(({ action }) => action);
+const primaryOf = ({ buttons }: JobSnapshot) =>
+  buttons.flatMap(({ action, rank }) => (rank === 'primary' ? [action] : []));
+const counter = ({ counters }: JobSnapshot, label: string) => counters.find((fact) => fact.label === label)?.value;
+
+const sampleAt = (seconds: number, processed: number, failed = 0): JobSample => ({
+  at: NOW - 60_000 + seconds * 1000,
+  state: 'InProgress',
+  processed,
+  failed,
+});
+
+describe('the snapshot of a job', () => {
+  const complete = { state: 'JobComplete', numberRecordsProcessed: 1000, numberRecordsFailed: 0 } as const;
+  const states: readonly (readonly [string, Partial<JobInfo>, string, readonly string[], string | undefined])[] = [
+    [
+      'an open job',
+      { state: 'Open' },
+      'Open, waiting for data or for being closed',
+      ['uploadJobData', 'closeJob', 'openInSetup', 'abortJob'],
+      'uploadJobData',
+    ],
+    [
+      'a queued job',
+      { state: 'UploadComplete' },
+      'Uploaded, waiting for Salesforce',
+      ['openInSetup', 'abortJob'],
+      undefined,
+    ],
+    ['a running job', { state: 'InProgress' }, 'In progress', ['openInSetup', 'abortJob'], undefined],
+    ['a complete job', complete, 'Complete', ['openSuccessful', 'saveResults', 'openInSetup', 'deleteJob'], undefined],
+    [
+      'a complete job with failed rows',
+      { ...complete, numberRecordsFailed: 12 },
+      'Complete, with failed rows',
+      ['editAndSendAgain', 'openFailed', 'openSuccessful', 'saveResults', 'openInSetup', 'deleteJob'],
+      'editAndSendAgain',
+    ],
+    [
+      'a failed job',
+      { ...complete, state: 'Failed', numberRecordsFailed: 12 },
+      'Failed',
+      [
+        'editAndSendAgain',
+        'openFailed',
+        'openUnprocessed',
+        'openSuccessful',
+        'saveResults',
+        'openInSetup',
+        'deleteJob',
+      ],
+      'editAndSendAgain',
+    ],
+    [
+      'an aborted job',
+      { ...complete, state: 'Aborted' },
+      'Aborted',
+      ['editAndSendAgain', 'openUnprocessed', 'openSuccessful', 'saveResults', 'openInSetup', 'deleteJob'],
+      'editAndSendAgain',
+    ],
+  ];
+  for (const [what, values, word, actions, primary] of states) {
+    it(`of ${what}`, () => {
+      const snapshot = snapshotOf(values);
+      assert.equal(snapshot.title, 'Account · insert');
+      assert.equal(snapshot.state.word, word);
+      assert.deepEqual(actionsOf(snapshot), actions);
+      assert.deepEqual(primaryOf(snapshot), primary === undefined ? [] : [primary]);
+      assert.deepEqual(snapshot.notices, []);
+    });
+  }
+
+  it('survives the way to the page, which knows JSON only', () => {
+    const snapshot = snapshotOf(complete, {
+      load: loadOf(),
+      samples: [sampleAt(0, 1), sampleAt(1, 2), sampleAt(2, 3)],
+    });
+    assert.deepEqual(JSON.parse(JSON.stringify(snapshot)), snapshot);
+  });
+
+  it('counts successes only where Salesforce says so', () => {
+    assert.equal(counter(snapshotOf({ ...complete, numberRecordsFailed: 12 }), 'Succeeded'), '988');
+    assert.equal(counter(snapshotOf({ ...complete, state: 'Failed' }), 'Succeeded'), '–');
+    assert.equal(counter(snapshotOf({ ...complete, state: 'InProgress' }), 'Succeeded'), '–');
+  });
+
+  it('has the same counters from the beginning to the end', () => {
+    const labels = (values: Partial<JobInfo>) => snapshotOf(values).counters.map(({ label }) => label);
+    assert.deepEqual(labels({ state: 'Open' }), labels(complete));
+  });
+
+  describe('progress', () => {
+    const running = { state: 'InProgress', numberRecordsProcessed: 400, numberRecordsFailed: 3 } as const;
+    const samples = [sampleAt(0, 100), sampleAt(30, 250), sampleAt(60, 400)];
+
+    it('is that of the rows we counted, with rate and time left', () => {
+      assert.deepEqual(snapshotOf(running, { load: loadOf(), samples }).progress, {
+        label: 'Rows processed',
+        value: 0.4,
+        text: '400 of 1,000 rows',
+        pace: ['5 rows/s', 'about 2m left'],
+      });
+    });
+
+    it('is that of the bytes while we upload', () => {
+      const load = loadOf({ phase: 'uploading', parts: [partOf({ phase: 'uploading', bytesSent: 500_000 })] });
+      const snapshot = snapshotOf({ state: 'Open' }, { load });
+      assert.deepEqual([snapshot.state.word, snapshot.progress?.text], ['Uploading', '25% uploaded']);
+      // Nothing else is sent into a job that is being sent.
+      assert.deepEqual(actionsOf(snapshot), ['showSource', 'openInSetup', 'stopLoad', 'abortJob']);
+    });
+
+    const none: readonly (readonly [string, Partial<JobInfo>, Partial<JobPageState>])[] = [
+      ['for a job of someone else, whose rows nobody knows', running, { samples }],
+      ['while the counters stand at 0', { ...running, numberRecordsProcessed: 0 }, { load: loadOf(), samples: [] }],
+      ['while the job waits', { state: 'UploadComplete' }, { load: loadOf() }],
+      ['after the end', complete, { load: loadOf(), samples }],
+    ];
+    for (const [when, values, more] of none) {
+      it(`is not told ${when}`, () => assert.equal(snapshotOf(values, more).progress, undefined));
+    }
+  });
+
+  it('tells the timeline, and according to whom', () => {
+    const created = Date.UTC(2026, 0, 1);
+    const snapshot = snapshotOf(running(), {
+      timeline: [
+        { state: 'Open', from: created, to: created + 5000, observed: false },
+        { state: 'UploadComplete', observed: false },
+        { state: 'InProgress', from: NOW - 61_000, observed: true },
+      ],
+    });
+    const rows = snapshot.timeline?.steps.map(({ state, duration, source, current }) => [
+      state,
+      duration,
+      source,
+      current,
+    ]);
+    assert.deepEqual(rows, [
+      ['Open', '5s', 'Salesforce', false],
+      ['Queued', '–', 'not known', false],
+      ['In progress', '1m 1s', 'seen here', true],
+    ]);
+  });
+
+  const running = () => ({ state: 'InProgress', numberRecordsProcessed: 400 }) as const;
+
+  it('draws rows over time once there is something to draw, and says the same in words', () => {
+    const samples = [sampleAt(0, 0), sampleAt(30, 200, 1), sampleAt(60, 400, 3)];
+    const { chart } = snapshotOf(running(), { samples });
+    assert.deepEqual(
+      chart?.points.map(([, ...rows]) => rows),
+      [
+        [0, 0],
+        [200, 1],
+        [400, 3],
+      ],
+    );
+    assert.match(chart?.description ?? '', /: 400 rows processed, 3 failed$/);
+    assert.equal(snapshotOf(running(), { samples: samples.slice(0, 2) }).chart, undefined);
+  });
+
+  it('tells the error verbatim, what it means and what to do', () => {
+    const { error } = snapshotOf({ state: 'Failed', errorMessage: 'InvalidBatch : Field name not found : Nmae' });
+    assert.equal(error?.text, 'InvalidBatch : Field name not found : Nmae');
+    assert.ok(error?.meaning && error.nextStep);
+    const unknown = snapshotOf({ state: 'Failed', errorMessage: '<b>Boom</b>' }).error;
+    assert.deepEqual(unknown, { heading: 'Error', text: '<b>Boom</b>' });
+  });
+
+  it('tells that it is not up to date', () => {
+    const stale = new UserError('Offline', 'The org does not answer.', { nextStep: 'Check the network.' });
+    const { notices } = jobSnapshot(stateOf(recordOf({}, { stale })));
+    assert.deepEqual(notices, [
+      { kind: 'warning', text: 'Not up to date: The org does not answer.', nextStep: 'Check the network.' },
+    ]);
+  });
+
+  it('tells what is known of a job that is gone, and offers nothing that needs it', () => {
+    const lost = new UserError('JobGone', 'Job was deleted.');
+    const snapshot = jobSnapshot(stateOf(recordOf(complete), { lost, load: loadOf() }));
+    assert.deepEqual(snapshot.notices, [{ kind: 'warning', text: 'Job was deleted.' }]);
+    assert.deepEqual(actionsOf(snapshot), ['showSource']);
+    assert.equal(counter(snapshot, 'Succeeded'), '1,000');
+  });
+
+  it('says that it looks, before anything is known', () => {
+    assert.equal(jobSnapshot(stateOf(undefined)).state.word, 'Looking at the job…');
+    const lost = new UserError('NoOrg', 'The org is not connected.');
+    assert.equal(jobSnapshot(stateOf(undefined, { lost })).state.word, 'Not available');
+  });
+
+  it('names the other jobs of its load', () => {
+    const parts = [partOf({ jobIds: [jobId(1), jobId(2)] }), partOf({ jobIds: [jobId(3)] })];
+    const other = { ...recordOf(complete), job: listed(3, complete) };
+    const jobsOfLoad = new Map([[jobId(3), other]]);
+    const { load } = snapshotOf({ state: 'Aborted' }, { load: loadOf({ parts }), jobsOfLoad });
+    assert.equal(load?.text, 'people.csv is sent in 2 parts; this job is part 1.');
+    assert.deepEqual(
+      load?.jobs.map(({ jobId: id, label, state, current }) => [id, label, state, current]),
+      [
+        [jobId(1), 'Part 1 of 2, 1,000 rows', 'not known', true],
+        [jobId(2), 'Part 1 of 2, 1,000 rows', 'not known', false],
+        [jobId(3), 'Part 2 of 2, 1,000 rows', 'complete', false],
+      ],
+    );
+    assert.equal(snapshotOf(complete, { load: loadOf() }).load, undefined);
+  });
+
+  it('speaks the language of the editor', () => {
+    const { counters, details } = snapshotOf(
+      { ...complete, numberRecordsProcessed: 12_345, totalProcessingTime: 3_723_000 },
+      { language: 'de' },
+    );
+    assert.equal(counters[0]?.value, '12.345');
+    assert.match(details?.facts[0]?.value ?? '', /^1\D+2\sMin\.$/);
+  });
+
+  describe('of failed rows', () => {
+    const failing = { ...complete, numberRecordsFailed: 12 };
+    const row = (name: string, message: string) => ({
+      id: '',
+      error: `CODE:${message}:Name --`,
+      cells: [name, '<b>x</b>'],
+    });
+    const group = (count: number, ...messages: string[]) => ({
+      code: 'REQUIRED_FIELD_MISSING',
+      fields: ['Name'],
+      count,
+      message: messages[0] ?? '',
+      firstRows: messages.map((message, i) => row(`row ${i}`, message)),
+    });
+    const known = (...groups: ReturnType<typeof group>[]) =>
+      snapshotOf(failing, {
+        failedRows: { kind: 'known', failed: { columns: ['Name', 'Type'], groups, rows: 12 } },
+      }).failures;
+
+    it('has groups with counts, shares, explanation and first rows as text', () => {
+      const failures = known(group(9, 'missing'), { ...group(3, 'other'), code: 'MY_OWN_CODE' });
+      assert.equal(failures?.text, '12 rows, 2 kinds of errors');
+      const [first, second] = failures?.groups ?? [];
+      assert.deepEqual([first?.count, first?.share, first?.fields], ['9', 0.75, 'Name']);
+      assert.ok(first?.meaning && first.nextStep);
+      assert.equal(second?.meaning, undefined);
+      assert.deepEqual([first?.columns, first?.rows], [['Name', 'Type'], [['row 0', '<b>x</b>']]]);
+    });
+
+    it('has a column for the messages only where they differ', () => {
+      const [first] = known(group(12, 'value a', 'value b'))?.groups ?? [];
+      assert.deepEqual(first?.columns, ['Message', 'Name', 'Type']);
+      assert.deepEqual(first?.rows[1], ['value b', 'row 1', '<b>x</b>']);
+    });
+
+    it('says that they are being fetched, are many, or are no longer there', () => {
+      const of = (failedRows: JobPageState['failedRows'] & object) => snapshotOf(failing, { failedRows }).failures;
+      assert.equal(of({ kind: 'fetching' })?.busy, true);
+      assert.deepEqual(
+        of({ kind: 'many' })?.buttons.map(({ action }) => action),
+        ['groupFailedRows', 'openFailed'],
+      );
+      const error = new UserError('NotFound', 'Salesforce no longer has the results.', { nextStep: 'Seven days.' });
+      const missing = of({ kind: 'missing', error });
+      assert.deepEqual([missing?.text, missing?.nextStep], ['Salesforce no longer has the results.', 'Seven days.']);
+    });
+  });
+});
