@@ -75,6 +75,11 @@ export class DemoOrg {
     return ((await this.send('POST', '/services/data/v67.0/jobs/ingest', body)) as JobInfo).id;
   }
 
+  /** Gives an Open job its data, past the extension. */
+  async putData(jobId: string, csv: string): Promise<void> {
+    await this.send('PUT', `/services/data/v67.0/jobs/ingest/${jobId}/batches`, csv);
+  }
+
   /** Closes or aborts a job, past the extension. */
   async setState(jobId: string, state: 'UploadComplete' | 'Aborted'): Promise<void> {
     await this.send('PATCH', `/services/data/v67.0/jobs/ingest/${jobId}`, { state });
@@ -116,14 +121,14 @@ export class DemoOrg {
     await ended;
   }
 
-  private async send(method: string, path: string, body?: object): Promise<unknown> {
+  private async send(method: string, path: string, body?: object | string): Promise<unknown> {
     const headers = {
       authorization: `Bearer ${this.accessToken}`,
       'user-agent': USER_AGENT,
-      ...(body && { 'content-type': 'application/json' }),
+      ...(body && { 'content-type': typeof body === 'string' ? 'text/csv' : 'application/json' }),
     };
     const outgoing = request(this.line.instanceUrl + path, { method, headers });
-    outgoing.end(body && JSON.stringify(body));
+    outgoing.end(typeof body === 'object' ? JSON.stringify(body) : body);
     const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
     let text = '';
     for await (const chunk of incoming.setEncoding('utf8')) text += chunk as string;

@@ -4,13 +4,13 @@ import path from 'node:path';
 import { Uri } from 'vscode';
 
 /** A folder of real files for the tests of a `describe`. */
-export function useFolder(): (name: string, text: string) => Promise<Uri> {
+export function useFolder(): (name: string, content: string | Uint8Array) => Promise<Uri> {
   let folder: string;
   before(async () => void (folder = await mkdtemp(path.join(os.tmpdir(), 'salesforce-bulk-test-'))));
   after(() => rm(folder, { recursive: true, force: true }));
-  return async (name, text) => {
+  return async (name, content) => {
     const file = path.join(folder, name);
-    await writeFile(file, text);
+    await writeFile(file, content);
     return Uri.file(file);
   };
 }

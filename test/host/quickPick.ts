@@ -7,6 +7,8 @@ type Pick = QuickPick<QuickPickItem>;
 export class QuickPicks {
   readonly seen: (readonly string[])[] = [];
   private answers: string[] = [];
+  /** Done while a quick pick is on show, before it is answered. */
+  meanwhile: () => void = () => {};
   /** Why an answer could not be given. */
   fault: unknown;
 
@@ -18,6 +20,7 @@ export class QuickPicks {
   /** Called for each quick pick when the window has shown its items. */
   async shown(pick: Pick): Promise<void> {
     this.seen.push(pick.items.map((item) => item.label));
+    this.meanwhile();
     const label = this.answers.shift();
     if (label === undefined) return void (await commands.executeCommand('workbench.action.closeQuickOpen'));
     const item = pick.items.find((item) => withoutIcons(item.label).startsWith(label));

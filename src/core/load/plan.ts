@@ -48,8 +48,14 @@ export function planSend(
   const columns = columnsToSend(fileName, facts.header, request);
   if (facts.raggedRows > 0 && request.raggedRows === undefined) throw raggedRows(fileName, facts);
   const rows = facts.rows - (request.raggedRows === 'leaveOut' ? facts.raggedRows : 0);
-  if (rows === 0 || columns.length === 0)
-    throw new UserError('NothingToSend', l10n.t('No row of {0} would be sent.', fileName));
+  if (rows === 0 || columns.length === 0) {
+    throw new UserError('NothingToSend', l10n.t('No row of {0} would be sent.', fileName), {
+      nextStep:
+        columns.length === 0
+          ? l10n.t('Add columns with the names of fields: those that begin with sf__ are never sent.')
+          : l10n.t('Correct the rows whose number of cells is not that of the header, or send them anyway.'),
+    });
+  }
   const sent = new Set(columns);
   const lineEnding = request.lineEnding ?? facts.lineEnding;
   return {
@@ -115,7 +121,7 @@ function raggedRows(fileName: string, facts: CsvFacts): UserError {
   const message =
     facts.raggedRows === 1
       ? l10n.t(
-          '1 row of {0} has {2} cells where the header has {3} (line {1}).',
+          '1 row of {0} has another number of cells than the header: {2} instead of {3} (line {1}).',
           fileName,
           first?.line ?? 0,
           first?.cells ?? 0,

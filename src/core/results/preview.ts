@@ -10,6 +10,8 @@ import type { ColumnDelimiter } from '../salesforce/job.js';
 /** VS Code gives extensions no document of a larger file. Bytes. */
 export const LARGEST_TAB = 50 * 1024 * 1024;
 export const PREVIEW_ROWS = 10_000;
+/** Of rows that are long. A tab takes six times its bytes of the extension host's memory while it opens. */
+const PREVIEW_BYTES = 5 * 1024 * 1024;
 
 /** The first rows of a large result file, as a file beside it. @returns its path */
 export async function previewFile(file: string, columnDelimiter: ColumnDelimiter): Promise<string> {
@@ -34,7 +36,7 @@ async function endOfPreview(file: string, columnDelimiter: ColumnDelimiter): Pro
   let records = 0;
   let end = 0;
   for await (const record of readRows(fileSource(file), { columnDelimiter })) {
-    if (record.end > LARGEST_TAB / 2) break;
+    if (record.end > PREVIEW_BYTES) break;
     end = record.end;
     if (++records > PREVIEW_ROWS) break; // and the header
   }

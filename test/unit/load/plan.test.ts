@@ -84,7 +84,7 @@ describe('planSend', () => {
       return true;
     });
     await assert.rejects(plan('Name,Phone\n1,2\n1\n'), {
-      message: '1 row of accounts.csv has 1 cells where the header has 2 (line 3).',
+      message: '1 row of accounts.csv has another number of cells than the header: 1 instead of 2 (line 3).',
     });
     const decided = await Promise.all([plan(csv, { raggedRows: 'leaveOut' }), plan(csv, { raggedRows: 'send' })]);
     assert.deepEqual(
