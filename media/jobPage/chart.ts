@@ -58,7 +58,7 @@ function options(place: HTMLElement, language: string): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const color = (name: string, fallback: string) => style.getPropertyValue(`--vscode-${name}`).trim() || fallback;
   const text = color('foreground', 'currentColor');
-  const { fontSize, fontFamily } = getComputedStyle(place);
+  const { fontSize, fontFamily } = getComputedStyle(document.body); // the place itself is not on the page yet
   const axis = {
     stroke: text,
     font: `${fontSize} ${fontFamily}`,

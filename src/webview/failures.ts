@@ -17,7 +17,7 @@ export type FailedRowsState =
 
 /** @param failed number of failed rows, as Salesforce counts them */
 export function failuresOf(state: FailedRowsState, failed: number, language: string): Failures {
-  const open = button('openFailed', 'secondary', count(failed, language));
+  const open = { ...button('openFailed'), label: l10n.t('Open All Failed Rows') };
   const base = {
     heading: l10n.t('Failed rows by error'),
     busy: false,

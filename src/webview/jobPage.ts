@@ -1,5 +1,4 @@
-import { commands, env, ThemeColor, ThemeIcon, type WebviewPanel } from 'vscode';
-import { l10n } from 'vscode';
+import { commands, env, l10n, ThemeColor, ThemeIcon, type WebviewPanel } from 'vscode';
 import type { Clock } from '../core/clock.js';
 import { UserError } from '../core/errors.js';
 import type { JobHistory } from '../core/load/jobHistory.js';
@@ -92,10 +91,10 @@ export class JobPage {
 
   /** The org may be connected again. */
   private tryAgain(): void {
-    if (this.lost) {
-      this.lost = undefined;
-      if (this.panel.visible) this.look();
-    }
+    const { lost } = this;
+    this.lost = undefined;
+    if (this.failed?.kind === 'missing') this.failed = undefined;
+    if (lost && this.panel.visible) this.look();
     this.postSoon();
   }
 
@@ -126,6 +125,7 @@ export class JobPage {
       this.rest();
       return;
     }
+    if (this.failed?.kind === 'missing') this.failed = undefined;
     this.look();
     this.tick();
     this.postSoon();

@@ -1,6 +1,4 @@
-import { Uri, ViewColumn, window, type Disposable, type WebviewPanel } from 'vscode';
-import { env, l10n } from 'vscode';
-import { DisposableStore } from '../ui/disposables.js';
+import { env, l10n, Uri, ViewColumn, window, type Disposable, type WebviewPanel } from 'vscode';
 import { jobPageHtml } from './html.js';
 import { JobPage, type JobPageDependencies } from './jobPage.js';
 import { readAddress, type JobAddress } from './protocol.js';
@@ -12,8 +10,8 @@ const keyOf = ({ org, jobId }: JobAddress): string => `${org}/${jobId}`;
 
 /** The job pages of the window: one per job, back again after a reload. */
 export class JobPages implements Disposable {
-  private readonly owned = new DisposableStore();
-  private readonly panels = new Map</* org/job id */ string, WebviewPanel>();
+  private readonly pages = new Map</* org/job id */ string, { readonly panel: WebviewPanel; readonly page: JobPage }>();
+  private readonly serializer: Disposable;
   private readonly dist: Uri;
 
   constructor(
@@ -21,40 +19,37 @@ export class JobPages implements Disposable {
     private readonly deps: JobPageDependencies,
   ) {
     this.dist = Uri.joinPath(extensionUri, 'dist');
-    this.owned.add(
-      window.registerWebviewPanelSerializer(JOB_PAGE, {
-        deserializeWebviewPanel: (panel, state) => Promise.resolve(this.restore(panel, state)),
-      }),
-    );
+    this.serializer = window.registerWebviewPanelSerializer(JOB_PAGE, {
+      deserializeWebviewPanel: (panel, state) => Promise.resolve(this.restore(panel, state)),
+    });
   }
 
   open(address: JobAddress): void {
-    const known = this.panels.get(keyOf(address));
-    if (known) return known.reveal();
-    const column = window.tabGroups.activeTabGroup.viewColumn;
-    this.fill(window.createWebviewPanel(JOB_PAGE, l10n.t('Bulk job'), column ?? ViewColumn.Active), address);
+    const known = this.pages.get(keyOf(address));
+    if (known) return known.panel.reveal();
+    this.fill(window.createWebviewPanel(JOB_PAGE, l10n.t('Bulk job'), ViewColumn.Active), address);
   }
 
   dispose(): void {
-    this.owned.dispose();
+    this.serializer.dispose();
+    for (const { page } of this.pages.values()) page.dispose();
   }
 
   private restore(panel: WebviewPanel, state: unknown): void {
     const address = readAddress(state);
     // One whose script never ran has kept nothing, and a second one of a job is one too many.
-    if (!address || this.panels.has(keyOf(address))) panel.dispose();
+    if (!address || this.pages.has(keyOf(address))) panel.dispose();
     else this.fill(panel, address);
   }
 
   private fill(panel: WebviewPanel, address: JobAddress): void {
     const key = keyOf(address);
-    this.panels.set(key, panel);
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [this.dist] };
     const page = new JobPage(panel, address, this.deps);
-    this.owned.add(page);
+    this.pages.set(key, { panel, page });
     panel.onDidDispose(() => {
-      this.panels.delete(key);
+      this.pages.delete(key);
       page.dispose();
     });
     webview.html = jobPageHtml(webview, this.dist, env.language);

@@ -207,9 +207,9 @@ function detailsOf({ now, language }: JobPageState, job: JobInfo): readonly Fact
   const time = (ms: number | undefined) => (ms === undefined ? undefined : duration(ms, language));
   const date = (text: string) => moment(Date.parse(text), now, language);
   const facts: [string, string | undefined][] = [
-    [l10n.t('Processing time'), time(job.totalProcessingTime)],
-    [l10n.t('of it in the API'), time(job.apiActiveProcessingTime)],
-    [l10n.t('of it in Apex'), time(job.apexProcessingTime)],
+    [l10n.t('Total processing time'), time(job.totalProcessingTime)],
+    [l10n.t('API active time'), time(job.apiActiveProcessingTime)],
+    [l10n.t('Apex time'), time(job.apexProcessingTime)],
     [l10n.t('Retries'), job.retries === undefined ? undefined : count(job.retries, language)],
     [l10n.t('Created'), date(job.createdDate)],
     [l10n.t('Last change'), date(job.systemModstamp)],

@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { commands, window, type WebviewPanel } from 'vscode';
+import type { JobInfo } from '../../src/core/salesforce/job.js';
+import type { JobSnapshot, ToPage } from '../../src/webview/protocol.js';
+import { useDemoOrg } from './demoOrg.js';
+import { call, inside } from './extension.js';
+import { accounts, useFolder } from './files.js';
+import { useMessages } from './messages.js';
+
+/** A page that was opened: what it is told, and a way to speak for it. */
+interface Page {
+  readonly panel: WebviewPanel;
+  /** The next snapshot that fits; the last one counts. */
+  until(fits: (snapshot: JobSnapshot) => boolean): Promise<JobSnapshot>;
+  say(message: unknown): void;
+  /** Snapshots that nobody could see. */
+  toldWhileHidden(): number;
+}
+
+/** Stands between the extension and its panels while the tests of a `describe` run. */
+function usePages(): () => readonly Page[] {
+  const pages: Page[] = [];
+  const target = window as unknown as { createWebviewPanel: typeof window.createWebviewPanel };
+  const own = target.createWebviewPanel;
+  before(() => {
+    target.createWebviewPanel = (...args) => {
+      const panel = own(...args);
+      pages.push(spied(panel));
+      return panel;
+    };
+  });
+  afterEach(() => {
+    for (const { panel } of pages.splice(0)) panel.dispose();
+  });
+  after(() => void (target.createWebviewPanel = own));
+  return () => pages;
+}
+
+function spied(panel: WebviewPanel): Page {
+  const { webview } = panel;
+  const listeners: ((message: unknown) => void)[] = [];
+  let last: JobSnapshot | undefined;
+  let told: (() => void) | undefined;
+  let unseen = 0;
+  const post = webview.postMessage.bind(webview);
+  const receive = webview.onDidReceiveMessage.bind(webview);
+  Object.defineProperties(webview, {
+    postMessage: {
+      value: (message: ToPage) => {
+        last = message.snapshot;
+        if (!panel.visible) unseen++;
+        told?.();
+        return post(message);
+      },
+    },
+    onDidReceiveMessage: {
+      value: (listener: (message: unknown) => void) => {
+        listeners.push(listener);
+        return receive(listener);
+      },
+    },
+  });
+  return {
+    panel,
+    until: async (fits) => {
+      while (!last || !fits(last)) await new Promise<void>((resolve) => (told = resolve));
+      return last;
+    },
+    toldWhileHidden: () => unseen,
+    say: (message) => {
+      for (const listener of listeners) listener(message);
+    },
+  };
+}
+
+describe('the job page', () => {
+  const org = useDemoOrg({ alias: 'pages', pace: 'fast' });
+  const pages = usePages();
+  const messages = useMessages();
+  const write = useFolder();
+
+  const create = async () =>
+    (await call<{ jobId: string }>('salesforceBulk.createJob', { object: 'Account', operation: 'insert' })).jobId;
+  const open = async (jobId: string): Promise<Page> => {
+    await call('salesforceBulk.openJob', { jobId });
+    const page = pages().at(-1);
+    assert.ok(page, 'no page was opened');
+    return page;
+  };
+  const node = async (text: RegExp) => {
+    await call('salesforceBulk.refreshJobs');
+    const { tree } = await inside();
+    const found = tree.getChildren().find((item) => text.test(JSON.stringify(tree.getTreeItem(item).label)));
+    assert.ok(found, String(text));
+    return { found, item: tree.getTreeItem(found) };
+  };
+
+  it('opens from the tree, once for each job', async () => {
+    const { item } = await node(/Invoice__c/);
+    assert.equal(item.command?.command, 'salesforceBulk.openJob');
+    for (let times = 0; times < 2; times++) {
+      await commands.executeCommand(item.command.command, ...(item.command.arguments as unknown[]));
+    }
+    assert.equal(pages().length, 1);
+    const snapshot = await (pages()[0] as Page).until(({ error }) => error !== undefined);
+    assert.equal(snapshot.state.word, 'Failed');
+    assert.equal(pages()[0]?.panel.title, 'Invoice__c · upsert');
+    assert.match(snapshot.error?.text ?? '', /^InvalidBatch/);
+    await commands.executeCommand(
+      'salesforceBulk.openJob',
+      ...((await node(/Account/)).item.command?.arguments as unknown[]),
+    );
+    assert.equal(pages().length, 2);
+  });
+
+  it('follows the job from open to complete', async () => {
+    org().conduct.allow('lookedTooSoon', 'a person brings the job into sight');
+    const jobId = await create();
+    const page = await open(jobId);
+    const opened = await page.until(({ state }) => state.word.startsWith('Open'));
+    assert.deepEqual(
+      opened.buttons.map(({ action }) => action),
+      ['uploadJobData', 'closeJob', 'openInSetup', 'abortJob'],
+    );
+    await call('salesforceBulk.uploadJobData', { jobId, uri: await write('a.csv', `${accounts(2)},\n`) });
+    await call('salesforceBulk.closeJob', { jobId });
+    const ended = await page.until(({ state }) => state.word.startsWith('Complete'));
+    assert.ok(ended.counters.some(({ value }) => value !== '–'));
+  });
+
+  it('groups the rows that failed', async () => {
+    const { found } = await node(/Contact/);
+    await commands.executeCommand('salesforceBulk.openJob', found);
+    const { failures } = await (pages()[0] as Page).until((snapshot) => (snapshot.failures?.groups.length ?? 0) > 0);
+    assert.deepEqual(failures?.groups.map(({ code }) => code).sort(), [
+      'INVALID_EMAIL_ADDRESS',
+      'INVALID_FIELD',
+      'REQUIRED_FIELD_MISSING',
+    ]);
+  });
+
+  it('runs commands as a person does, with their questions', async () => {
+    org().conduct.allow('lookedTooSoon', 'a person brings the job into sight');
+    const jobId = await create();
+    const page = await open(jobId);
+    await page.until(({ buttons }) => buttons.length > 0);
+    page.say({ type: 'run', action: 'abortJob' });
+    assert.match((await messages().next()).text, /^Abort the insert job of Account in pages/);
+    assert.equal((await org().job(jobId)).state, 'Open');
+    messages().answer('Abort Job');
+    page.say({ type: 'run', action: 'abortJob' });
+    await messages().next();
+    await page.until(({ state }) => state.word === 'Aborted');
+    assert.equal((await org().job(jobId)).state, 'Aborted');
+  });
+
+  it('ignores what its page cannot have said', async () => {
+    org().conduct.allow('lookedTooSoon', 'a person brings the job into sight');
+    const jobId = await create();
+    const page = await open(jobId);
+    await page.until(({ buttons }) => buttons.length > 0);
+    await org().forgetRequests();
+    for (const message of [null, 'ready', { type: 'run', action: 'salesforceBulk.abortJob' }, { type: 'openJob' }]) {
+      page.say(message);
+    }
+    assert.deepEqual(messages().all, []);
+    assert.deepEqual(
+      (await org().requests()).filter((request) => !request.startsWith('GET')),
+      [],
+    );
+    await call<JobInfo>('salesforceBulk.abortJob', { jobId });
+  });
+
+  it('says that its job was deleted, and keeps what was known of it', async () => {
+    org().conduct.expect('jobDeleted', 'is what it is about');
+    org().conduct.allow('lookedTooSoon', 'a person brings the job into sight');
+    const jobId = await create();
+    await call('salesforceBulk.abortJob', { jobId });
+    const page = await open(jobId);
+    await page.until(({ state }) => state.word === 'Aborted');
+    await call('salesforceBulk.deleteJob', { jobId });
+    const snapshot = await page.until(({ notices }) => notices.length > 0);
+    assert.match(snapshot.notices[0]?.text ?? '', /no longer in the org/);
+    assert.deepEqual([snapshot.title, snapshot.buttons], ['Account · insert', []]);
+  });
+
+  it('says that a job nobody has is not there', async () => {
+    const page = await open('750000000000001AAA');
+    const snapshot = await page.until(({ notices }) => notices.length > 0);
+    assert.match(snapshot.notices[0]?.text ?? '', /was deleted/);
+  });
+
+  it('is told nothing while it is hidden, and all when it comes back', async () => {
+    org().conduct.allow('lookedTooSoon', 'a person brings jobs into sight');
+    const jobId = await create();
+    const page = await open(jobId);
+    await page.until(({ buttons }) => buttons.length > 0);
+    const hidden = new Promise<void>((resolve) => page.panel.onDidChangeViewState(() => resolve()));
+    await commands.executeCommand('salesforceBulk.openJob', (await node(/Invoice__c/)).found);
+    await hidden;
+    await call('salesforceBulk.abortJob', { jobId });
+    page.panel.reveal();
+    await page.until(({ state }) => state.word === 'Aborted');
+    assert.equal(page.toldWhileHidden(), 0);
+  });
+});
