@@ -54,6 +54,7 @@ export function jobSnapshot(state: JobPageState): JobSnapshot {
   const { job } = record;
   const { label, icon, words } = describeJob(record, { now: state.now, language });
   const word = stateWord(state, job);
+  const uploading = isUploading(state, job);
   const { errorMessage } = job;
   const progress = progressOf(state, job);
   const timeline = timelineOf(state);
@@ -62,7 +63,7 @@ export function jobSnapshot(state: JobPageState): JobSnapshot {
   return {
     ...base,
     title: label,
-    state: { icon, word },
+    state: { icon: uploading ? { id: 'cloud-upload', color: 'charts.blue' } : icon, word },
     announcement: `${label}: ${word}`,
     buttons: buttonsAllowed(state, job, words),
     counters: countersOf(state, job),
@@ -139,7 +140,7 @@ function countersOf({ load, language }: JobPageState, job: JobInfo): readonly Fa
   const rows = rowsOfJob(load, job.id);
   const value = (n: number | undefined) => (n === undefined ? '–' : count(n, language));
   return [
-    ...(rows === undefined ? [] : [{ label: l10n.t('Sent'), value: value(rows) }]),
+    ...(rows === undefined ? [] : [{ label: l10n.t('Rows'), value: value(rows) }]),
     { label: l10n.t('Processed'), value: value(job.numberRecordsProcessed) },
     { label: l10n.t('Succeeded'), value: value(hasEnded(job) ? rowsIn(job, 'successfulResults') : undefined) },
     { label: l10n.t('Failed'), value: value(job.numberRecordsFailed) },

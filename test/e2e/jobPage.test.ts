@@ -14,6 +14,9 @@ const PEOPLE = `FirstName,LastName,Email\n${Array.from({ length: 2000 }, (_, i) 
   return `Person ${i},${i % 20 === 0 ? '' : `Sample ${i}`},${email}`;
 }).join('\n')}\n`;
 
+/** About 10 MB: more than the sockets in between take in before the org reads. */
+const MANY = `Name,Description\n${'Never There,a description that makes the row longer\n'.repeat(200_000)}`;
+
 describe('the job page', () => {
   let workbench: Workbench;
   let org: DemoOrg;
@@ -37,7 +40,7 @@ describe('the job page', () => {
     added.running = add('User', 'InProgress');
     added.running.numberRecordsProcessed = 1200;
     added.running.numberRecordsFailed = 7;
-    workbench = await startWorkbench({ files: { 'people.csv': PEOPLE } });
+    workbench = await startWorkbench({ files: { 'people.csv': PEOPLE, 'many.csv': MANY } });
     workbench.page.on('console', (message) => {
       if (/Content Security Policy/i.test(message.text())) refused.add(message.text());
     });
@@ -89,8 +92,26 @@ describe('the job page', () => {
     await workbench.screenshots('job-page-live-ended');
   });
 
+  it('tells how far the upload is, and stops it', async () => {
+    conduct.allow('lookedTooSoon', 'a person brings jobs into sight');
+    org.faults.add({ kind: 'slow', method: 'PUT', delayMs: 60_000 });
+    await upToConfirmation(workbench, 'many.csv', 'Account', 'insert');
+    await workbench.quickInput.choose('Insert 200,000 Records');
+    await workbench.openContainer('Salesforce Bulk');
+    await jobs.select(/Account · insert.*uploading/);
+    await page()
+      .getByText(/^[1-9]\d*% uploaded$/)
+      .waitFor();
+    await workbench.screenshots('job-page-uploading');
+    await page().getByRole('button', { name: 'Stop Everything' }).click();
+    await workbench.notifications.answer('Stop Everything');
+    await page().locator('.state').getByText('Aborted').waitFor();
+    org.faults.clear();
+  });
+
   it('runs what its buttons say', async () => {
     conduct.allow('lookedTooSoon', 'a person brings jobs into sight');
+    await jobs.select(/Contact · insert.*2,000 rows/);
     await page().getByRole('button', { name: 'Successful Rows (1,880)' }).click();
     await workbench.editors.active(/Contact insert successful/);
     await jobs.select(/Lead · insert/);

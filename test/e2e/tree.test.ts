@@ -71,7 +71,7 @@ describe('the jobs in the sidebar, by mouse and keyboard', () => {
   });
 
   it('offers what can be done in each state', async () => {
-    const always = ['Open in Salesforce Setup', 'Copy Job Id'];
+    const always = ['Open Job', 'Open in Salesforce Setup', 'Copy Job Id'];
     const ended = ['Open Results…', 'Save Results…', 'Edit and Send Again', ...always, 'Delete Job'];
     const menus: readonly (readonly [RegExp, string, readonly string[]])[] = [
       [/User · update/, 'running', ['Abort Job', ...always]],
