@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ByteSource } from './source.js';
+import type { ByteSource } from '../../../src/core/csv/source.js';
 
 const CHUNK_BYTES = 256 * 1024;
 
-/** Bytes held in memory: the text of an unsaved document, a selection, a test. */
+/** Bytes held in memory. */
 export function memorySource(name: string, bytes: Uint8Array): ByteSource {
   return {
     name,
