@@ -1,4 +1,4 @@
-import { CancellationError, env, l10n, QuickPickItemKind, Uri, window, type QuickPickItem } from 'vscode';
+import { CancellationError, env, l10n, QuickPickItemKind, Uri, window, workspace, type QuickPickItem } from 'vscode';
 import { UserError } from '../core/errors.js';
 import type { JobState } from '../core/salesforce/job.js';
 import { keyOf } from '../orgs/knownOrg.js';
@@ -92,7 +92,12 @@ export function showSource(ctx: Context): Handler {
       const { org, jobId } = await jobOrPick(ctx, node, anyJob(l10n.t('Show Source File')));
       const load = ctx.store.loadOf(org, jobId);
       if (!load) throw new UserError('FileNotFound', l10n.t('Job {0} was not loaded from this window.', jobId));
-      await openFile(Uri.parse(load.uri, true));
+      const uri = Uri.parse(load.uri, true);
+      // VS Code would show a new, empty document under its name.
+      if (uri.scheme === 'untitled' && !workspace.textDocuments.some((open) => open.uri.toString() === load.uri)) {
+        throw new UserError('FileNotFound', l10n.t('{0} was never saved, and has been closed.', load.fileName));
+      }
+      await openFile(uri);
     },
   };
 }

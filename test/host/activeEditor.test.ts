@@ -114,6 +114,14 @@ describe('commands on the active editor', () => {
       ['Untitled-1: all 2 rows were accepted by active.'],
     );
     assert.deepEqual([document.isUntitled, document.isDirty], [true, true]);
+
+    const { ctx, tree } = await inside();
+    const load = ctx.store.loads().find(({ uri }) => uri === document.uri.toString());
+    await closeEditors();
+    await call('salesforceBulk.showSource', tree.node(org().key, load?.parts[0]?.jobIds[0] ?? ''));
+    assert.match(messages().all.at(-1)?.text ?? '', /^Untitled-1 was never saved, and has been closed\./);
+    assert.equal(window.activeTextEditor, undefined);
+
     const [copy] = (await copies()).filter((name) => !before.includes(name));
     const folder = path.join(folders.copies, copy ?? '');
     const [file] = await readdir(folder);
