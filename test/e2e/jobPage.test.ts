@@ -9,7 +9,7 @@ import { upToConfirmation } from './loadSteps.js';
 import type { Tree } from './tree.js';
 import { EXTENSION, startWorkbench, type Workbench } from './workbench.js';
 
-const PEOPLE = `FirstName,LastName,Email\n${Array.from({ length: 2000 }, (_, i) => {
+const PEOPLE = `FirstName,LastName,Email\n${Array.from({ length: 8000 }, (_, i) => {
   const email = i % 50 === 0 ? 'nowhere' : `person${i}@example.com`;
   return `Person ${i},${i % 20 === 0 ? '' : `Sample ${i}`},${email}`;
 }).join('\n')}\n`;
@@ -81,23 +81,24 @@ describe('the job page', () => {
   it('goes live from the upload to the end', async () => {
     conduct.allow('lookedTooSoon', 'a person brings jobs into sight');
     await upToConfirmation(workbench, 'people.csv', 'Contact', 'insert');
-    await workbench.quickInput.choose('Insert 2,000 Records');
-    await workbench.openContainer('Salesforce Bulk');
-    await jobs.select(/Contact · insert.*2,000 rows/);
+    await workbench.quickInput.choose('Insert 8,000 Records'); // which brings the jobs into sight
+    await jobs.select(/Contact · insert.*8,000 rows/);
     await page().getByRole('progressbar').waitFor();
     await page().getByRole('img').waitFor();
+    await page()
+      .getByText(/rows\/s · about \d+s left/)
+      .waitFor();
     await workbench.screenshots('job-page-live');
-    await page().locator('.state').getByText('Complete, with failed rows').waitFor();
+    await page().locator('.state').getByText('Complete, with failed rows').waitFor({ timeout: 40_000 });
     await page().getByText('REQUIRED_FIELD_MISSING').first().waitFor();
     await workbench.screenshots('job-page-live-ended');
-  });
+  }).timeout(120_000); // the org takes half a minute
 
   it('tells how far the upload is, and stops it', async () => {
     conduct.allow('lookedTooSoon', 'a person brings jobs into sight');
     org.faults.add({ kind: 'slow', method: 'PUT', delayMs: 60_000 });
     await upToConfirmation(workbench, 'many.csv', 'Account', 'insert');
-    await workbench.quickInput.choose('Insert 200,000 Records');
-    await workbench.openContainer('Salesforce Bulk');
+    await workbench.quickInput.choose('Insert 200,000 Records'); // which brings the jobs into sight
     await jobs.select(/Account · insert.*uploading/);
     await page()
       .getByText(/^[1-9]\d*% uploaded$/)
@@ -111,8 +112,8 @@ describe('the job page', () => {
 
   it('runs what its buttons say', async () => {
     conduct.allow('lookedTooSoon', 'a person brings jobs into sight');
-    await jobs.select(/Contact · insert.*2,000 rows/);
-    await page().getByRole('button', { name: 'Successful Rows (1,880)' }).click();
+    await jobs.select(/Contact · insert.*8,000 rows/);
+    await page().getByRole('button', { name: 'Successful Rows (7,520)' }).click();
     await workbench.editors.active(/Contact insert successful/);
     await jobs.select(/Lead · insert/);
     await workbench.context.grantPermissions(['clipboard-read', 'clipboard-write']);
