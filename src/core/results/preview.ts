@@ -10,8 +10,8 @@ import type { ColumnDelimiter } from '../salesforce/job.js';
 /** VS Code gives extensions no document of a larger file. Bytes. */
 export const LARGEST_TAB = 50 * 1024 * 1024;
 export const PREVIEW_ROWS = 10_000;
-/** Of rows that are long. A tab takes six times its bytes of the extension host's memory while it opens. */
-const PREVIEW_BYTES = 5 * 1024 * 1024;
+/** Where rows are longer than 1 kB on average. A tab takes six times its bytes of the extension host's memory while it opens. */
+const PREVIEW_BYTES = 10 * 1024 * 1024;
 
 /** The first rows of a large result file, as a file beside it. @returns its path */
 export async function previewFile(file: string, columnDelimiter: ColumnDelimiter): Promise<string> {

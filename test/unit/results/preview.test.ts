@@ -37,7 +37,13 @@ describe('previewFile', () => {
   it('holds no more than a tab can show, whatever the size of the rows', async () => {
     const row = `"${'x'.repeat(2_000_000)}"\n`;
     const text = await preview(`"Name"\n${row.repeat(14)}`);
-    assert.equal(text.length, '"Name"\n'.length + 2 * row.length);
+    assert.equal(text.length, '"Name"\n'.length + 5 * row.length);
+  });
+
+  it('has 10,000 rows of a kilobyte', async () => {
+    const row = `"${'x'.repeat(1000)}"\n`;
+    const text = await preview(`"Name"\n${row.repeat(PREVIEW_ROWS + 1)}`);
+    assert.equal(text.length, '"Name"\n'.length + PREVIEW_ROWS * row.length);
   });
 
   it('is made once, for nobody else to read, beside the file', async () => {
