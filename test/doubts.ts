@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { STRICT } from '../src/demo/doubts.js';
 import { runLevel } from './level.js';
-import { loadTests, run, testFiles, type Report } from './mocha.js';
+import { loadTests, NOTHING, run, sumOf, testFiles } from './mocha.js';
 import { turnDoubt } from './unit/turnedDoubt.js';
 
 const CLIENT = ['load', 'results', 'salesforce'];
@@ -14,16 +14,12 @@ void runLevel(async ({ folder = 'out/test/unit', timeoutMs = 20_000, grep }) => 
   const bundles = await Promise.all(files.map(async (file) => ({ file, text: await readFile(file, 'utf8') })));
   const withOrg = bundles.filter(({ text }) => text.includes('doubtsOfThisRun')).map(({ file }) => file);
   const mocha = await loadTests(withOrg, { timeoutMs, grep, reporter: 'dot' });
-  const sum = { passed: 0, failed: 0, skipped: 0 };
+  let sum = NOTHING;
   for (const doubt of Object.keys(STRICT) as (keyof typeof STRICT)[]) {
-    console.log(`--- ${turnDoubt(doubt)}`);
-    add(sum, await run(mocha));
+    const turned = turnDoubt(doubt);
+    console.log(`--- ${turned}`);
+    const report = await run(mocha);
+    sum = sumOf(sum, { ...report, failures: report.failures.map((failure) => `${turned}: ${failure}`) });
   }
   return sum;
 });
-
-function add(sum: { -readonly [count in keyof Report]: Report[count] }, report: Report): void {
-  sum.passed += report.passed;
-  sum.failed += report.failed;
-  sum.skipped += report.skipped;
-}

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Missing } from './editor/chromium.js';
-import type { Report } from './mocha.js';
+import { NOTHING, type Report } from './mocha.js';
 
 export interface LevelOptions {
   /** Only tests whose full title holds this. */
@@ -30,7 +30,7 @@ export async function runLevel(level: (options: LevelOptions) => Promise<Report>
   } catch (error) {
     console.error(error instanceof Missing ? `Cannot run here: ${error.message}` : error);
     if (!(error instanceof Missing)) process.exit(1);
-    report = { passed: 0, failed: 0, skipped: 1 };
+    report = { ...NOTHING, skipped: 1 };
   }
   if (values.report) await writeFile(values.report, JSON.stringify(report));
   process.exit(report.failed > 0 ? 1 : 0);

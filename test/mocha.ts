@@ -7,6 +7,19 @@ export interface Report {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Of each failed test its full title and the error, for the end of a long run. */
+  readonly failures: readonly string[];
+}
+
+export const NOTHING: Report = { passed: 0, failed: 0, skipped: 0, failures: [] };
+
+export function sumOf(a: Report, b: Report): Report {
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+    failures: [...a.failures, ...b.failures],
+  };
 }
 
 export interface SuiteOptions {
@@ -56,9 +69,14 @@ export async function loadTests(files: readonly string[], options: SuiteOptions)
 
 export function run(mocha: Mocha): Promise<Report> {
   return new Promise((resolve) => {
-    const runner = mocha.run(() => {
-      const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
-      resolve({ passed: passes, failed: failures, skipped: pending });
-    });
+    const failed: string[] = [];
+    const runner = mocha
+      .run(() => {
+        const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
+        resolve({ passed: passes, failed: failures, skipped: pending, failures: failed });
+      })
+      .on('fail', (test, error: Error) => {
+        failed.push(`${test.fullTitle()}\n${error.stack ?? error.message}`);
+      });
   });
 }

@@ -13,7 +13,7 @@ const grep = values.grep ? ['--grep', values.grep] : [];
 const reports = mkdtempSync(path.join(os.tmpdir(), 'salesforce-bulk-loader-reports-'));
 
 /** A check is one command that passes or fails as a whole. */
-const check = (title, ...args) => ({ title, run: () => (runNode(args) ? counted(1, 0) : counted(0, 1)) });
+const check = (title, ...args) => ({ title, run: () => (runNode(args) ? counted(1) : failed('It failed.')) });
 
 /** Tests are a command that writes `{passed, failed, skipped}` to the file it gets as --report. */
 const tests = (title, ...args) => ({
@@ -21,11 +21,11 @@ const tests = (title, ...args) => ({
   run() {
     const file = path.join(reports, `${title}.json`);
     runNode(['--enable-source-maps', ...args, '--report', file, ...grep]);
-    if (!existsSync(file)) return counted(0, 1); // it ended before it could count
+    if (!existsSync(file)) return failed('It ended before it could count.');
     const report = JSON.parse(readFileSync(file, 'utf8'));
     // Tests that were not found must not look like tests that passed.
     const none = report.passed + report.failed + report.skipped === 0;
-    return none && !values.grep ? counted(0, 1) : report;
+    return none && !values.grep ? failed('It has no tests.') : report;
   },
 });
 
@@ -49,8 +49,12 @@ const LEVELS = {
 /** The peers are half a gigabyte to install: by themselves they only come where CI=true. */
 const isDefault = (level) => level !== 'peers' || process.env.CI === 'true';
 
-function counted(passed, failed) {
-  return { passed, failed, skipped: 0 };
+function counted(passed) {
+  return { passed, failed: 0, skipped: 0, failures: [] };
+}
+
+function failed(why) {
+  return { passed: 0, failed: 1, skipped: 0, failures: [why] };
 }
 
 function runNode(args) {
@@ -62,13 +66,15 @@ const unknown = only.filter((level) => !(level in LEVELS));
 if (unknown.length > 0)
   throw new Error(`No such level: ${unknown.join(', ')}. There are ${Object.keys(LEVELS).join(', ')}.`);
 
-const sum = counted(0, 0);
+const sum = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
 for (const level of only) {
   for (const { title, run } of LEVELS[level]) {
     const started = Date.now();
     console.log(`\n=== ${level}: ${title}`);
     const report = run();
     for (const key of Object.keys(sum)) sum[key] += report[key];
+    failures.push(...report.failures.map((failure) => `${title}: ${failure}`));
     console.log(
       `=== ${level}: ${title} ${report.failed > 0 ? 'FAILED' : 'ended'} after ${Math.round((Date.now() - started) / 1000)} s`,
     );
@@ -77,6 +83,10 @@ for (const level of only) {
 rmSync(reports, { recursive: true, force: true });
 if (!values.only && !only.includes('peers'))
   console.log('\n=== peers: not asked for; they run with CI=true or --only peers');
+
+// Once more where the eye is at the end of a run of many minutes.
+const LINES = 12;
+for (const failure of failures.slice(0, 20)) console.log(`\nFAILED ${failure.split('\n').slice(0, LINES).join('\n')}`);
 
 if (sum.failed > 0 || sum.passed === 0) process.exitCode = 1;
 console.log(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { FrameLocator, Locator } from 'playwright-core';
-import type { Job, JobState } from '../../src/demo/jobs/job.js';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
 import { useConduct } from '../conduct.js';
 import { connectOrg } from './connectOrg.js';
 import { keepEvidence } from './evidence.js';
 import { upToConfirmation } from './loadSteps.js';
 import type { Tree } from './tree.js';
+import { addUnfinishedJobs } from './unfinishedJobs.js';
 import { EXTENSION, startWorkbench, type Workbench } from './workbench.js';
 
 const PEOPLE = `FirstName,LastName,Email\n${Array.from({ length: 8000 }, (_, i) => {
@@ -22,24 +22,9 @@ describe('the job page', () => {
   let org: DemoOrg;
   let jobs: Tree;
   const refused = new Set<string>();
-  const added = {} as Record<'open' | 'queued' | 'running', Job>;
   before(async () => {
     org = await startDemoOrg({ pace: 'visible' });
-    const add = (object: string, state: JobState) =>
-      org.jobs.add({
-        object,
-        state,
-        operation: 'update',
-        createdById: org.userId,
-        apiVersion: 67,
-        lineEnding: 'LF',
-        columnDelimiter: 'COMMA',
-      });
-    added.open = add('Case', 'Open');
-    added.queued = add('Opportunity', 'UploadComplete');
-    added.running = add('User', 'InProgress');
-    added.running.numberRecordsProcessed = 1200;
-    added.running.numberRecordsFailed = 7;
+    addUnfinishedJobs(org);
     workbench = await startWorkbench({ files: { 'people.csv': PEOPLE, 'many.csv': MANY } });
     workbench.page.on('console', (message) => {
       if (/Content Security Policy/i.test(message.text())) refused.add(message.text());

@@ -1,34 +1,20 @@
 import assert from 'node:assert/strict';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
-import type { Job, JobState } from '../../src/demo/jobs/job.js';
 import { useConduct } from '../conduct.js';
 import { connectOrg } from './connectOrg.js';
 import { keepEvidence } from './evidence.js';
 import type { Tree } from './tree.js';
+import { addUnfinishedJobs } from './unfinishedJobs.js';
 import { startWorkbench, type Workbench } from './workbench.js';
 
 describe('the jobs in the sidebar, by mouse and keyboard', () => {
   let workbench: Workbench;
   let org: DemoOrg;
   let jobs: Tree;
-  const added = {} as Record<'open' | 'queued' | 'running', Job>;
+  let added: ReturnType<typeof addUnfinishedJobs>;
   before(async () => {
     org = await startDemoOrg({ pace: 'instant' });
-    const add = (object: string, state: JobState) =>
-      org.jobs.add({
-        object,
-        state,
-        operation: 'update',
-        createdById: org.userId,
-        apiVersion: 67,
-        lineEnding: 'LF',
-        columnDelimiter: 'COMMA',
-      });
-    added.open = add('Case', 'Open');
-    added.queued = add('Opportunity', 'UploadComplete');
-    added.running = add('User', 'InProgress');
-    added.running.numberRecordsProcessed = 1200;
-    added.running.numberRecordsFailed = 7;
+    added = addUnfinishedJobs(org);
     workbench = await startWorkbench();
     await connectOrg(workbench, org, 'dev');
     jobs = workbench.view('dev');

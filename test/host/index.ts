@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { runTests } from '../mocha.js';
+import { NOTHING, runTests } from '../mocha.js';
 
 /** Called inside the extension host by VS Code (`extensionTestsPath`): runs every test beside this file. */
 export async function run(): Promise<void> {
@@ -10,8 +10,9 @@ export async function run(): Promise<void> {
     grep: process.env['TEST_GREP'],
     print: (line) => output.push(line),
   }).catch((error: unknown) => {
-    output.push(error instanceof Error ? (error.stack ?? error.message) : String(error)); // a file that does not load
-    return { passed: 0, failed: 1, skipped: 0 };
+    const failure = error instanceof Error ? (error.stack ?? error.message) : String(error); // a file that does not load
+    output.push(failure);
+    return { ...NOTHING, failed: 1, failures: [failure] };
   });
   // A file, since what the host prints reaches the terminal on the desktop only, and there among VS Code's own lines.
   const file = process.env['TEST_REPORT'] ?? path.join(__dirname, 'report.json');

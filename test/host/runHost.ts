@@ -8,7 +8,7 @@ import { executableOf } from '../editor/find.js';
 import { root } from '../editor/root.js';
 import { FLOOR, NEWEST, type Release } from '../editor/serverBuild.js';
 import { runLevel } from '../level.js';
-import type { Report } from '../mocha.js';
+import { NOTHING, sumOf, type Report } from '../mocha.js';
 import { toSourcePlaces } from './sourcePlaces.js';
 
 const say = (line: string) => console.error(line);
@@ -39,12 +39,13 @@ async function runOn(release: Release, executable: string, grep: string | undefi
 }
 
 void runLevel(async ({ grep }) => {
-  const sum = { passed: 0, failed: 0, skipped: 0 };
+  let sum = NOTHING;
   const releases = [FLOOR, NEWEST];
   const executables = await Promise.all(releases.map((release) => executableOf(release, say)));
   for (const [i, release] of releases.entries()) {
     const report = await runOn(release, executables[i] ?? '', grep);
-    for (const key of ['passed', 'failed', 'skipped'] as const) sum[key] += report[key];
+    const failures = report.failures.map((failure) => `VS Code ${release.vscode}: ${toSourcePlaces(failure)}`);
+    sum = sumOf(sum, { ...report, failures });
   }
   return sum;
 });
