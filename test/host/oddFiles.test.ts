@@ -234,7 +234,7 @@ describe('what is odd is told in one sentence, with the next step, and leaves no
     {
       what: 'a folder named x.csv',
       code: 'NotAFile',
-      says: /^x\.csv is not a file\.$/,
+      says: /^x\.csv is a folder, not a file\.$/,
       attempt: async () => {
         await mkdir(await beside('x.csv'));
         return insert(Uri.file(await beside('x.csv')));
@@ -243,7 +243,7 @@ describe('what is odd is told in one sentence, with the next step, and leaves no
     {
       what: 'a pipe named pipe.csv',
       code: 'NotAFile',
-      says: /^pipe\.csv is not a file/,
+      says: /^pipe\.csv is a pipe or a device, not a file\.$/,
       attempt: async () => {
         execFileSync('mkfifo', [await beside('pipe.csv')]);
         return insert(Uri.file(await beside('pipe.csv')));
@@ -293,7 +293,7 @@ describe('what is odd is told in one sentence, with the next step, and leaves no
   ].map(({ what, attempt }) => ({
     what: `a file that ${what}`,
     code: 'FileChanged' as const,
-    says: /^moving\.csv (has )?changed/,
+    says: /^moving\.csv (has changed since it was first read|is not there)\.$/,
     attempt,
   }));
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FileSystemError, FileType, l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
-import { fileNotFound, noReadPermission, notAFile, readFailed } from '../../core/csv/fileErrors.js';
+import { fileNotFound, isFolder, noReadPermission, readFailed } from '../../core/csv/fileErrors.js';
 import { fileSource } from '../../core/csv/fileSource.js';
 import type { ByteSource } from '../../core/csv/source.js';
 import { fromResultUri, SCHEME } from '../../documents/resultUri.js';
@@ -45,7 +45,7 @@ async function privateCopy(ctx: Context): Promise<string> {
 async function copyHere(ctx: Context, uri: Uri): Promise<string> {
   try {
     const { type } = await workspace.fs.stat(uri);
-    if (type & FileType.Directory) throw notAFile(nameOf(uri));
+    if (type & FileType.Directory) throw isFolder(nameOf(uri));
     const file = await privateCopy(ctx);
     const title = l10n.t('Copying {0} to this machine', escapeIcons(nameOf(uri)));
     await window.withProgress({ location: ProgressLocation.Window, title }, () =>
@@ -63,7 +63,7 @@ function explained(name: string, error: FileSystemError) {
     case 'FileNotFound':
       return fileNotFound(name, error);
     case 'FileIsADirectory':
-      return notAFile(name, error);
+      return isFolder(name, error);
     case 'NoPermissions':
       return noReadPermission(name, error);
     default:

@@ -1,10 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors.js';
+import type { ByteSource, SourceStat } from './source.js';
 
-/** The file is not what it was when it was checked. */
+/** The file is not what it was, or (`cause`) can no longer be read. */
 export function fileChanged(name: string, cause?: unknown): UserError {
-  return new UserError('FileChanged', l10n.t('{0} has changed since it was checked.', name), {
-    nextStep: l10n.t('Load it again when nothing writes to it any more.'),
+  const message = cause instanceof UserError ? cause.message : l10n.t('{0} has changed since it was first read.', name);
+  return new UserError('FileChanged', message, {
+    nextStep: l10n.t('Load it again when nothing changes it any more.'),
     cause,
   });
+}
+
+/** @throws UserError `FileChanged`, and those of the source */
+export async function requireUnchanged(source: ByteSource, { size, mtimeMs }: SourceStat): Promise<void> {
+  const now = await source.stat();
+  if (now.size !== size || now.mtimeMs !== mtimeMs) throw fileChanged(source.name);
 }

@@ -9,10 +9,15 @@ export const fileNotFound = (name: string, cause?: unknown): UserError =>
     cause,
   });
 
-export const notAFile = (name: string, cause?: unknown): UserError =>
-  new UserError('NotAFile', l10n.t('{0} is not a file.', name), {
-    nextStep: l10n.t('Choose a CSV file, not a folder.'),
+export const isFolder = (name: string, cause?: unknown): UserError =>
+  new UserError('NotAFile', l10n.t('{0} is a folder, not a file.', name), {
+    nextStep: l10n.t('Choose a CSV file in it.'),
     cause,
+  });
+
+export const notAFile = (name: string): UserError =>
+  new UserError('NotAFile', l10n.t('{0} is a pipe or a device, not a file.', name), {
+    nextStep: l10n.t('Copy what it holds to a file, and load that.'),
   });
 
 export const noReadPermission = (name: string, cause: unknown): UserError =>

@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { fileNotFound, lockedFile, noReadPermission, notAFile, readFailed } from './fileErrors.js';
+import { fileNotFound, isFolder, lockedFile, noReadPermission, notAFile, readFailed } from './fileErrors.js';
 import type { ByteSource } from './source.js';
 
 const CHUNK_BYTES = 256 * 1024;
@@ -15,6 +15,7 @@ export function fileSource(file: string, name = path.basename(file)): ByteSource
     name,
     async stat() {
       const found = await explained(name, stat(file));
+      if (found.isDirectory()) throw isFolder(name);
       if (!found.isFile()) throw notAFile(name);
       return { size: found.size, mtimeMs: found.mtimeMs };
     },
@@ -45,7 +46,7 @@ async function explained<T>(name: string, work: Promise<T>): Promise<T> {
       case 'ENOTDIR':
         throw fileNotFound(name, cause);
       case 'EISDIR':
-        throw notAFile(name, cause);
+        throw isFolder(name, cause);
       case 'EACCES':
       case 'EPERM':
         throw noReadPermission(name, cause);

@@ -5,12 +5,12 @@ import { delimiterByte } from './delimiter.js';
 import { detectDelimiter } from './detect.js';
 import { readEncoding } from './encoding.js';
 import type { Checkpoint, CsvFacts, LineEndingCount, RaggedRow } from './facts.js';
-import { fileChanged } from './fileChanged.js';
+import { fileChanged, requireUnchanged } from './fileChanged.js';
 import { readHeader, type Header } from './header.js';
 import { quoteError } from './quoteError.js';
 import { readAll } from './readAll.js';
 import { QuoteFault, Scanner } from './scanner.js';
-import type { ByteSource } from './source.js';
+import type { ByteSource, SourceStat } from './source.js';
 import { TextCheck } from './textCheck.js';
 
 const SAMPLE_BYTES = 64 * 1024;
@@ -30,15 +30,18 @@ export interface InspectOptions {
  * `EmptyHeader`, `FileChanged`, and those of the source; the signal's reason
  */
 export async function inspectCsv(source: ByteSource, options: InspectOptions = {}): Promise<CsvFacts> {
+  const stat = await source.stat();
   try {
-    return await inspect(source, options);
+    return await inspect(source, stat, options);
   } catch (error) {
     throw error instanceof QuoteFault ? await quoteError(source, error) : error;
+  } finally {
+    // Whatever was found, fault or facts, of a file that was written to meanwhile it says nothing.
+    await requireUnchanged(source, stat);
   }
 }
 
-async function inspect(source: ByteSource, options: InspectOptions): Promise<CsvFacts> {
-  const stat = await source.stat();
+async function inspect(source: ByteSource, stat: SourceStat, options: InspectOptions): Promise<CsvFacts> {
   const sample = await readAll(source.read(0, Math.min(SAMPLE_BYTES, stat.size)));
   const bomBytes = readEncoding(source, sample);
   // What is no text is named before its bytes are read as a header.

@@ -4,7 +4,7 @@ import { UserError } from '../errors.js';
 import type { JobData } from '../salesforce/ports.js';
 import { knownBlocks, measuredBlocks, type Block } from './blocks.js';
 import type { CsvFacts, CsvPart, RowTransform } from './facts.js';
-import { fileChanged } from './fileChanged.js';
+import { fileChanged, requireUnchanged } from './fileChanged.js';
 import { readAll } from './readAll.js';
 import type { ByteSource } from './source.js';
 import { sentBytes } from './transform.js';
@@ -32,13 +32,11 @@ export async function planParts(
   transform: RowTransform,
   { maxPartBytes = MAX_PART_BYTES, signal, onProgress }: PlanOptions = {},
 ): Promise<readonly CsvPart[]> {
-  const { size, mtimeMs } = await source.stat();
-  if (size !== facts.stat.size || mtimeMs !== facts.stat.mtimeMs) throw fileChanged(source.name);
-
+  await requireUnchanged(source, facts.stat);
   const header = await readAll(sentBytes(source, facts, transform, facts.bomBytes, facts.bodyStart));
   const room = Math.min(maxPartBytes, MAX_PART_BYTES) - header.length;
   const known = knownBlocks(facts, transform, room);
-  const bodyBytes = size - facts.bodyStart;
+  const bodyBytes = facts.stat.size - facts.bodyStart;
   const watched = watch(source, known ? bodyBytes : 2 * bodyBytes, signal, onProgress);
   const blocks = known ?? (await measuredBlocks(watched, facts, transform, room / BLOCKS_PER_PART, room));
   if (blocks.every(({ sentRows }) => sentRows === 0)) {
@@ -62,12 +60,14 @@ export async function planParts(
     start = end;
     firstRow += rows;
   }
+  // What was put in before it was hashed would be sent unchecked.
+  await requireUnchanged(source, facts.stat);
   return parts;
 }
 
 /** The bytes of a part, read from the file anew on each `open`. */
 export interface PartData extends JobData {
-  /** @throws UserError `FileChanged` if the file is gone or has more or fewer bytes than planned, while iterating */
+  /** @throws UserError `FileChanged` if the file is gone or has more or fewer bytes than checked, while iterating */
   open(): AsyncIterable<Uint8Array>;
   /** Whether the last `open` that was read to its end gave the bytes that were planned. */
   matches(): boolean;
@@ -76,10 +76,16 @@ export interface PartData extends JobData {
 export function partData(source: ByteSource, facts: CsvFacts, transform: RowTransform, part: CsvPart): PartData {
   let sha256: string | undefined;
 
-  async function* read(): AsyncGenerator<Uint8Array> {
+  /** Its time alone says nothing here: the hash tells whether a file that was touched is still the same. */
+  async function requireSize(): Promise<void> {
     if ((await source.stat()).size !== facts.stat.size) throw fileChanged(source.name);
+  }
+
+  async function* read(): AsyncGenerator<Uint8Array> {
+    await requireSize();
     yield* sentBytes(source, facts, transform, facts.bomBytes, facts.bodyStart);
     yield* sentBytes(source, facts, transform, part.start, part.end);
+    await requireSize();
   }
 
   async function* open(): AsyncGenerator<Uint8Array> {

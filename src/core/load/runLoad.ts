@@ -4,11 +4,14 @@ import { ApiError, UserError, type UserErrorCode } from '../errors.js';
 import { hasEnded, type JobInfo } from '../salesforce/job.js';
 import type { BulkApi } from '../salesforce/ports.js';
 import type { CsvPart } from '../csv/facts.js';
+import { fileChanged } from '../csv/fileChanged.js';
+import { explainJobError } from './explainError.js';
 import { abortSafely, closeSafely } from './jobEnd.js';
 import { Journal, type JournalEntry } from './journal.js';
 import type { JobStore } from './jobStore.js';
+import { JobsUnderWay } from './jobsUnderWay.js';
 import type { JobWatcher } from './jobWatcher.js';
-import { loadEntry, type LoadPlan } from './loadPlan.js';
+import { loadEntry, plannedLoad, type LoadPlan } from './loadPlan.js';
 import { jobIdsOf, type LoadState, type PartState } from './loadState.js';
 import { provenUntouched } from './provenUntouched.js';
 import { PASSING, REFUSED, retry } from './retry.js';
@@ -61,12 +64,7 @@ class Load {
   private readonly jobs = new Map</* job id */ string, JobInfo>();
   /** Jobs that may still be Open, and parts whose job was perhaps created: reasons to keep the journal. */
   private readonly unsettled = new Set</* job id or part index */ string | number>();
-  /** One for each closed job that has not ended; never rejected. */
-  private readonly underWay = new Set<Promise<void>>();
-  /** Jobs that have ended since `roomFor` last looked. */
-  private readonly ended: JobInfo[] = [];
-  /** Why the end of a job will not be known. */
-  private lost: Error | undefined;
+  private readonly underWay = new JobsUnderWay();
   private readonly cancelled: Promise<never>;
 
   constructor(
@@ -79,28 +77,7 @@ class Load {
     });
     this.cancelled.catch(() => {});
     this.loadId = plan.loadId;
-    const { org, uri, fileName, rows } = plan;
-    const { object, operation } = plan.job;
-    const parts = plan.parts.map((part): PartState => ({
-      rows: part.rows,
-      bytes: part.length,
-      bytesSent: 0,
-      phase: 'planned',
-      jobIds: [],
-    }));
-    const startedAt = deps.clock.now();
-    this.state = {
-      loadId: this.loadId,
-      org,
-      uri,
-      fileName,
-      object,
-      operation,
-      rows,
-      parts,
-      phase: 'uploading',
-      startedAt,
-    };
+    this.state = plannedLoad(plan, deps.clock.now());
   }
 
   async run(): Promise<LoadResult> {
@@ -110,8 +87,7 @@ class Load {
     try {
       for (const index of this.plan.parts.keys()) await this.sendPart(index);
       this.put({ phase: 'processing' });
-      await Promise.all(this.underWay);
-      if (this.lost) throw this.lost;
+      await this.underWay.untilAllEnded();
       this.put({ phase: 'ended' });
       return { loadId: this.loadId, rows: this.plan.rows, jobs: this.jobsInOrder() };
     } catch (error) {
@@ -182,29 +158,20 @@ class Load {
     this.unsettled.delete(jobId);
     await this.note({ type: 'jobClosed', part: index, jobId });
     this.putPart(index, { phase: 'closed' });
-    const end = this.awaitEnd(index, jobId).finally(() => this.underWay.delete(end));
-    this.underWay.add(end);
+    this.underWay.add(this.end(index, jobId));
   }
 
-  private async awaitEnd(index: number, jobId: string): Promise<void> {
-    try {
-      const job = await this.deps.watcher.untilEnded(this.plan.org, jobId);
-      this.jobs.set(jobId, job);
-      this.ended.push(job);
-      await this.note({ type: 'jobEnded', part: index, jobId });
-    } catch (error) {
-      this.lost ??= error as Error;
-    }
+  private async end(index: number, jobId: string): Promise<JobInfo> {
+    const job = await this.deps.watcher.untilEnded(this.plan.org, jobId);
+    this.jobs.set(jobId, job);
+    await this.note({ type: 'jobEnded', part: index, jobId });
+    return job;
   }
 
   /** Waits while too many parts are under way, and asks before more is sent after a part that went wrong. */
   private async roomFor(): Promise<void> {
     const { partsAtOnce, goOn } = this.deps;
-    while (partsAtOnce > 0 && this.underWay.size >= partsAtOnce) {
-      await Promise.race([...this.underWay, this.cancelled]);
-    }
-    if (this.lost) throw this.lost;
-    for (const job of this.ended.splice(0)) {
+    for (const job of await this.underWay.untilFewerThan(partsAtOnce, this.cancelled)) {
       const processed = job.numberRecordsProcessed ?? 0;
       const allFailed = processed > 0 && job.numberRecordsFailed === processed;
       if (job.state !== 'Failed' && !allFailed) continue;
@@ -256,7 +223,18 @@ class Load {
     if (this.signal.aborted)
       return new UserError('Cancelled', l10n.t('The load of {0} was cancelled.', this.plan.fileName), details);
     if (!(cause instanceof UserError)) return cause;
-    return new UserError(cause.code, cause.message, { ...details, ...withoutUndefined(cause) });
+    const steps = [cause.nextStep ?? [], this.sentAlready()].flat();
+    const nextStep = steps.length > 0 && { nextStep: steps.join(' ') };
+    return new UserError(cause.code, cause.message, { ...details, ...placeOf(cause), ...nextStep });
+  }
+
+  /** Parts are sent in order. Whoever loads the whole file again would load the first of them twice. */
+  private sentAlready(): readonly string[] {
+    const next = this.state.parts.findIndex(({ phase }) => phase !== 'closed');
+    const rows = (this.plan.parts[next]?.firstRow ?? 1) - 1;
+    const { fileName } = this.plan;
+    if (rows === 0) return [];
+    return [l10n.t('The first {0} rows of {1} are sent already: load only those after them.', rows, fileName)];
   }
 
   private jobsInOrder(): readonly JobInfo[] {
@@ -284,22 +262,16 @@ class Load {
   }
 }
 
-const withoutUndefined = ({ nextStep, at, lines }: UserError) => ({
-  ...(nextStep !== undefined && { nextStep }),
+const placeOf = ({ at, lines }: UserError) => ({
   ...(at && { at }),
   ...(lines && { lines }),
 });
-
-const fileChanged = (fileName: string): UserError =>
-  new UserError('FileChanged', l10n.t('{0} changed while it was sent.', fileName), {
-    nextStep: l10n.t('Load the file again once nothing writes to it.'),
-  });
 
 const loadStopped = (job: JobInfo): UserError =>
   new UserError(
     'LoadStopped',
     job.state === 'Failed'
-      ? l10n.t('The rest of the file was not sent: job {0} failed.', job.id)
-      : l10n.t('The rest of the file was not sent: job {0} accepted none of its rows.', job.id),
-    { nextStep: job.errorMessage ?? l10n.t('Open its failed results to see why.') },
+      ? l10n.t('The rest of the file was not sent, since job {0} failed: {1}', job.id, job.errorMessage ?? '')
+      : l10n.t('The rest of the file was not sent, since job {0} accepted none of its rows.', job.id),
+    { nextStep: explainJobError(job.errorMessage ?? '')?.nextStep ?? l10n.t('Open its failed results to see why.') },
   );

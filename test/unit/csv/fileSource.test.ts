@@ -44,6 +44,10 @@ describe('fileSource', () => {
 
   it('explains a folder', () => refuses(folder, 'NotAFile'));
 
+  it('reads no device: it has no end', async () => {
+    await assert.rejects(fileSource('/dev/zero').stat(), { code: 'NotAFile' });
+  });
+
   it('explains a missing permission', async () => {
     const file = path.join(folder, 'secret.csv');
     await writeFile(file, 'a\n1\n', { mode: 0 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { appendFile, readdir, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../../src/core/errors.js';
@@ -129,11 +129,13 @@ describe('runLoad', () => {
 
   it('asks before it sends more after a failed part, and stops', async () => {
     await open();
-    bench.org.faults.add({ kind: 'failJob', errorMessage: 'Too many locks' });
+    bench.org.faults.add({ kind: 'failJob', errorMessage: 'TooManyLockFailure : Too many lock failures (200).' });
     const asked: string[] = [];
     const goOn = ({ id }: JobInfo) => Promise.resolve(asked.push(id) < 0);
     const error = await failure(bench.run(await bench.plan(accounts(30), 3), { partsAtOnce: 1, goOn }));
-    assert.deepEqual([error.code, error.nextStep, jobsOf(error)], ['LoadStopped', 'Too many locks', ['Failed']]);
+    assert.deepEqual([error.code, jobsOf(error)], ['LoadStopped', ['Failed']]);
+    assert.match(error.message, /was not sent, since job 750\w+ failed: TooManyLockFailure : Too many/);
+    assert.match(error.nextStep ?? '', /^Send the rows again, .* The first 11 rows of accounts\.csv are sent already/);
     assert.deepEqual(
       asked,
       bench.org.jobs.all().map(({ id }) => id),
@@ -281,6 +283,21 @@ describe('runLoad', () => {
       assert.deepEqual(await unfinished(), []);
     });
   }
+
+  it('says how much of a file that changed between two parts is sent', async () => {
+    await open();
+    const plan = await bench.plan(accounts(30), 3);
+    bench.when(
+      ({ parts }) => parts[0]?.phase === 'closed',
+      () => appendFileSync(bench.file, 'Row 31,\n'),
+    );
+    const error = await failure(bench.run(plan));
+    assert.deepEqual([error.code, jobsOf(error).at(-1), jobsOf(error).length], ['FileChanged', 'Aborted', 2]);
+    const sent = 'The first 11 rows of accounts.csv are sent already: load only those after them.';
+    assert.equal(error.nextStep, `Load it again when nothing changes it any more. ${sent}`);
+    await bench.org.untilJob(bench.org.jobs.all()[0]?.id ?? '');
+    assertOnce(11);
+  });
 
   it('creates a job again when Salesforce asked for fewer requests, after the time it names', async () => {
     await open();
