@@ -33,6 +33,7 @@ import { ResultFileSystem, WHY_READ_ONLY } from './documents/resultFileSystem.js
 import { SCHEME } from './documents/resultUri.js';
 import { DemoOrgProcess } from './orgs/demoOrg.js';
 import { Orgs } from './orgs/orgs.js';
+import { TokenLogins } from './orgs/tokenLogins.js';
 import { DisposableStore } from './ui/disposables.js';
 import { JobListing } from './ui/jobListing.js';
 import { logRequest } from './ui/log.js';
@@ -62,9 +63,10 @@ export function activate(context: ExtensionContext): TestExports | undefined {
   const resultsFolder = () => settings.resultsFolder() ?? path.join(storage, 'results');
   const clock = systemClock;
   const log = owned.add(window.createOutputChannel('Salesforce Bulk', { log: true }));
-  const orgs = owned.add(new Orgs(context, logRequest(log), settings.apiVersion));
-  owned.add(onDidChangeSetting('apiVersion', () => orgs.reconnect()));
   const demo = owned.add(new DemoOrgProcess(context.asAbsolutePath('dist/demo.js')));
+  const sources = { token: new TokenLogins(context.secrets), demo };
+  const orgs = owned.add(new Orgs({ context, sources, log: logRequest(log), apiVersion: settings.apiVersion }));
+  owned.add(onDidChangeSetting('apiVersion', () => orgs.reconnect()));
   const store = new JobStore();
   const watcher = owned.add(new JobWatcher(store, (org) => orgs.bulk(org), clock, settings.pollCeiling));
   const list = owned.add(new JobList(store, (org) => orgs.salesforce(org), clock));
@@ -92,6 +94,7 @@ export function activate(context: ExtensionContext): TestExports | undefined {
     folders,
     reveal: (org, jobId) => view.reveal(org, jobId),
     openPage: (job) => pages.open(job),
+    isPageInSight: (job) => pages.isInSight(job),
   };
   const documents = new ResultFileSystem((address) => fetchResult(ctx, address));
   owned.add(

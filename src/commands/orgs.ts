@@ -102,15 +102,7 @@ async function askToken(ctx: Context): Promise<KnownOrg> {
   const instanceUrl = await ask(l10n.t('Instance URL of the org'), 'https://mycompany.my.salesforce.com');
   const accessToken = await ask(l10n.t('Access token'), '00D…!…', true);
   const alias = await ask(l10n.t('A short name for the org (optional)'), 'my-sandbox', false, false);
-  try {
-    return await addToken(ctx, { instanceUrl, accessToken, alias });
-  } catch (error) {
-    if (!(error instanceof UserError && error.code === 'SessionExpired')) throw error;
-    throw new UserError('SessionExpired', l10n.t('{0} does not accept this access token.', instanceUrl), {
-      nextStep: l10n.t('Copy a fresh one: a token ends with the session it belongs to.'),
-      cause: error,
-    });
-  }
+  return addToken(ctx, { instanceUrl, accessToken, alias });
 }
 
 export function selectOrg(ctx: Context): Handler {

@@ -28,6 +28,12 @@ export type UserErrorCode =
   // the org
   | 'NoOrg'
   | 'UnknownOrg'
+  | 'WrongOrg'
+  | 'OrgNotAllowed'
+  | 'ReadOnly'
+  | 'SignInFailed'
+  | 'CliNotFound'
+  | 'CliFailed'
   | 'UnsafeUrl'
   | 'SessionExpired'
   | 'NoApiAccess'

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { l10n, type Disposable } from 'vscode';
 import { UserError } from '../core/errors.js';
+import type { LoginSource } from './loginSource.js';
 
 /** What the demo org prints when it is ready. */
 export interface DemoOrgLine {
@@ -9,8 +10,8 @@ export interface DemoOrgLine {
   readonly accessToken: string;
 }
 
-/** The demo org's process. It ends with this extension host. */
-export class DemoOrgProcess implements Disposable {
+/** The demo org's process. It ends with this extension host, and its login with it. */
+export class DemoOrgProcess implements LoginSource, Disposable {
   private child: ChildProcess | undefined;
   private line: DemoOrgLine | undefined;
   private starting: Promise<DemoOrgLine> | undefined;
@@ -31,6 +32,26 @@ export class DemoOrgProcess implements Disposable {
   start(): Promise<DemoOrgLine> {
     this.starting ??= this.spawn().finally(() => (this.starting = undefined));
     return this.starting;
+  }
+
+  accessToken(): Promise<string> {
+    if (this.login) return Promise.resolve(this.login.accessToken);
+    return Promise.reject(
+      new UserError('NoOrg', l10n.t('The demo org is not running.'), { nextStep: l10n.t('Start the demo org.') }),
+    );
+  }
+
+  /** Its sessions end with it. */
+  renew(): Promise<string> {
+    return this.accessToken();
+  }
+
+  keep(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  forget(): Promise<void> {
+    return Promise.resolve();
   }
 
   private async spawn(): Promise<DemoOrgLine> {

@@ -1,18 +1,26 @@
 import { EventEmitter, l10n, type Disposable, type ExtensionContext } from 'vscode';
 import { UserError } from '../core/errors.js';
-import type { OrgKey } from '../core/load/jobStore.js';
+import { orgKey, type OrgKey } from '../core/load/jobStore.js';
 import { connect, type ConnectOptions, type RequestEntry } from '../core/salesforce/connect.js';
 import type { BulkApi, Login, OrgKind, Salesforce } from '../core/salesforce/ports.js';
 import { keyOf, nameOf, type KnownOrg, type LoginKind } from './knownOrg.js';
+import type { Grant, LoginSource } from './loginSource.js';
 
 const ORGS = 'orgs';
 const DEFAULT_ORG = 'defaultOrg';
-const secretOf = (key: OrgKey): string => `accessToken/${key}`;
 
-export interface NewLogin extends Login {
+export interface NewLogin extends Login, Grant {
   readonly alias?: string;
   readonly login: LoginKind;
   readonly kind?: OrgKind;
+}
+
+export interface OrgsDependencies {
+  readonly context: Pick<ExtensionContext, 'globalState' | 'workspaceState'>;
+  readonly sources: Readonly<Record<LoginKind, LoginSource>>;
+  readonly log: (entry: RequestEntry) => void;
+  /** `66.0`; undefined = the org's highest. */
+  readonly apiVersion: () => string | undefined;
 }
 
 /** The orgs this editor knows, the default one of this window, and the connections to them. */
@@ -24,28 +32,24 @@ export class Orgs implements Disposable {
   /** The list, or which org is the default, has changed. */
   readonly onDidChange = this.changed.event;
 
-  constructor(
-    private readonly context: Pick<ExtensionContext, 'globalState' | 'workspaceState' | 'secrets'>,
-    private readonly log: (entry: RequestEntry) => void,
-    /** `66.0`; undefined = the org's highest. */
-    private readonly apiVersion: () => string | undefined = () => undefined,
-  ) {}
+  constructor(private readonly deps: OrgsDependencies) {}
 
   list(): readonly KnownOrg[] {
-    return [...this.fleeting.values(), ...this.context.globalState.get<readonly KnownOrg[]>(ORGS, [])];
+    return [...this.fleeting.values(), ...this.stored()];
   }
 
   /** The org of this workspace, else the one chosen last in any. */
   get default(): KnownOrg | undefined {
-    const key =
-      this.context.workspaceState.get<OrgKey>(DEFAULT_ORG) ?? this.context.globalState.get<OrgKey>(DEFAULT_ORG);
-    return this.list().find((org) => keyOf(org) === key);
+    const { workspaceState, globalState } = this.deps.context;
+    const key = workspaceState.get<OrgKey>(DEFAULT_ORG) ?? globalState.get<OrgKey>(DEFAULT_ORG);
+    return key === undefined ? undefined : this.byKey(key);
   }
 
   async setDefault(org: KnownOrg): Promise<void> {
-    await this.context.workspaceState.update(DEFAULT_ORG, keyOf(org));
+    const { workspaceState, globalState } = this.deps.context;
+    await workspaceState.update(DEFAULT_ORG, keyOf(org));
     // A demo org ends with its window: another window could not use it.
-    if (!this.fleeting.has(keyOf(org))) await this.context.globalState.update(DEFAULT_ORG, keyOf(org));
+    if (!this.fleeting.has(keyOf(org))) await globalState.update(DEFAULT_ORG, keyOf(org));
     this.changed.fire();
   }
 
@@ -95,16 +99,24 @@ export class Orgs implements Disposable {
     return (await this.salesforce(key)).bulk;
   }
 
-  /** Connects an org, remembers it and makes it the default one. The token goes to the secret storage. */
-  async add({ alias, login, kind, ...credentials }: NewLogin): Promise<KnownOrg> {
-    const salesforce = await connect(credentials, { ...this.options(), ...(kind && { kind }) });
-    const org: KnownOrg = { ...salesforce.identity, login, ...(alias !== undefined && alias !== '' && { alias }) };
+  /** Connects an org, remembers it and makes it the default one. What the sign-in gave goes to its source. */
+  async add({ alias, login, kind, ...granted }: NewLogin): Promise<KnownOrg> {
+    const { accessToken, instanceUrl } = granted;
+    // Before it is known whose session it is nothing can renew it.
+    let renew = (): Promise<string> => Promise.reject(refused(instanceUrl));
+    const options = { ...this.options(), ...(kind && { kind }) };
+    const salesforce = await connect({ instanceUrl, accessToken, renew: () => renew() }, options);
+    const { identity } = salesforce;
+    const org: KnownOrg = { ...identity, login, ...(alias !== undefined && alias !== '' && { alias }) };
     const key = keyOf(org);
+    renew = this.renewal(key, accessToken);
+    const before = this.byKey(key);
+    if (before && before.login !== login) await this.deps.sources[before.login].forget(before);
+    await this.deps.sources[login].keep(org, granted);
     this.connections.set(key, Promise.resolve(salesforce));
     if (login === 'demo') {
       this.fleeting.set(key, org);
     } else {
-      await this.context.secrets.store(secretOf(key), credentials.accessToken);
       // An alias means one org: it moves to the one connected last.
       const others = this.stored().filter((other) => keyOf(other) !== key);
       await this.store([...others.map((other) => (other.alias === org.alias ? withoutAlias(other) : other)), org]);
@@ -117,14 +129,14 @@ export class Orgs implements Disposable {
     const key = keyOf(org);
     this.fleeting.delete(key);
     await this.store(this.stored().filter((other) => keyOf(other) !== key));
-    await this.context.secrets.delete(secretOf(key));
-    this.connections.delete(key); // last: from here on nobody finds what it takes to open it again
+    this.connections.delete(key); // from here on nobody finds what it takes to open it again
+    await this.deps.sources[org.login].forget(org);
     this.changed.fire();
   }
 
-  /** Connections are opened anew, with what the settings now say. That of the demo org lives only once. */
+  /** Connections are opened anew, with what the settings now say. */
   reconnect(): void {
-    for (const key of this.connections.keys()) if (!this.fleeting.has(key)) this.connections.delete(key);
+    this.connections.clear();
   }
 
   dispose(): void {
@@ -132,29 +144,54 @@ export class Orgs implements Disposable {
   }
 
   private options(): Pick<ConnectOptions, 'log' | 'apiVersion'> {
-    const apiVersion = this.apiVersion();
-    return { log: this.log, ...(apiVersion !== undefined && { apiVersion }) };
+    const apiVersion = this.deps.apiVersion();
+    return { log: this.deps.log, ...(apiVersion !== undefined && { apiVersion }) };
   }
 
   private async open(key: OrgKey): Promise<Salesforce> {
+    const org = this.known(key);
+    const { instanceUrl, kind } = org;
+    const accessToken = await this.deps.sources[org.login].accessToken(org);
+    const renew = this.renewal(key, accessToken);
+    const salesforce = await connect({ instanceUrl, accessToken, renew }, { ...this.options(), kind });
+    if (orgKey(salesforce.identity) === key) return salesforce;
+    throw new UserError(
+      'WrongOrg',
+      l10n.t('The login of {0} now belongs to {1}.', nameOf(org), salesforce.identity.username),
+      { nextStep: l10n.t('Connect the org again.') },
+    );
+  }
+
+  /** How a session renews itself: by the way the org was signed in to last, since it may not be the way it began. */
+  private renewal(key: OrgKey, accessToken: string): () => Promise<string> {
+    let current = accessToken;
+    return async () => {
+      const org = this.known(key);
+      return (current = await this.deps.sources[org.login].renew(org, current));
+    };
+  }
+
+  private known(key: OrgKey): KnownOrg {
     const org = this.byKey(key);
-    const accessToken = org && (await this.context.secrets.get(secretOf(key)));
-    if (!org || accessToken === undefined) {
-      throw new UserError('NoOrg', l10n.t('The org {0} is not connected.', org ? nameOf(org) : key), {
-        nextStep: l10n.t('Connect it again.'),
-      });
-    }
-    return connect({ instanceUrl: org.instanceUrl, accessToken }, { ...this.options(), kind: org.kind });
+    if (org) return org;
+    throw new UserError('NoOrg', l10n.t('The org {0} is not connected.', key), {
+      nextStep: l10n.t('Connect it again.'),
+    });
   }
 
   private stored(): readonly KnownOrg[] {
-    return this.context.globalState.get<readonly KnownOrg[]>(ORGS, []);
+    return this.deps.context.globalState.get<readonly KnownOrg[]>(ORGS, []);
   }
 
   private async store(orgs: readonly KnownOrg[]): Promise<void> {
-    await this.context.globalState.update(ORGS, orgs);
+    await this.deps.context.globalState.update(ORGS, orgs);
   }
 }
+
+const refused = (instanceUrl: string): UserError =>
+  new UserError('SessionExpired', l10n.t('{0} does not accept this access token.', instanceUrl), {
+    nextStep: l10n.t('Copy a fresh one: a token ends with the session it belongs to.'),
+  });
 
 function withoutAlias({ alias: _, ...org }: KnownOrg): KnownOrg {
   return org;

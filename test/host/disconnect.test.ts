@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Orgs } from '../../src/orgs/orgs.js';
+import { TokenLogins } from '../../src/orgs/tokenLogins.js';
 import { useDemoOrg } from './demoOrg.js';
 import { call, inside } from './extension.js';
 import { useFolder } from './files.js';
@@ -38,9 +39,10 @@ describe('an org that goes', () => {
   });
 
   it('is connected once, however many ask at a time', async () => {
-    const { context } = await inside();
+    const { context, ctx } = await inside();
     await org().connect('going');
-    const orgs = new Orgs(context, () => {});
+    const sources = { token: new TokenLogins(context.secrets), demo: ctx.demo };
+    const orgs = new Orgs({ context, sources, log: () => {}, apiVersion: () => undefined });
     await org().forgetRequests();
     const [one, other] = await Promise.all([orgs.salesforce(org().key), orgs.salesforce(org().key)]);
     assert.equal(one, other);

@@ -1,12 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import { UserError, type UserErrorCode } from '../errors.js';
+import { UserError } from '../errors.js';
 import { accessTokenIn } from './accessToken.js';
 import { apiError, unexpectedAnswer } from './apiError.js';
 import { Bulk } from './bulk.js';
 import { exchange, type RequestEntry, type Wire } from './exchange.js';
-import { id18 } from './id18.js';
+import { identityOf, refuseOther, userInfo, type UserInfo } from './identity.js';
 import { orgOrigin } from './orgOrigin.js';
-import type { CallOptions, Login, OrgKind, RestApi, Salesforce } from './ports.js';
+import type { CallOptions, Login, OrgKind, Salesforce } from './ports.js';
 import { Rest } from './rest.js';
 
 export type { RequestEntry };
@@ -25,26 +25,6 @@ export interface ConnectOptions extends CallOptions {
   readonly idleMs?: number;
 }
 
-/** Members of `GET /services/oauth2/userinfo`; which of them a token gets to see depends on its scopes. */
-interface UserInfo {
-  readonly user_id?: string;
-  readonly organization_id?: string;
-  readonly preferred_username?: string;
-  readonly name?: string;
-}
-
-interface User {
-  readonly Username: string;
-  readonly Name: string;
-}
-
-interface Organization {
-  readonly Name: string;
-  readonly IsSandbox: boolean;
-  readonly TrialExpirationDate: string | null;
-  readonly OrganizationType: string;
-}
-
 /**
  * Connects to an org: finds the API version, who the user is and what kind of org it is.
  * @throws UserError `UnsafeUrl`, `InvalidArgument` (not a token, a version the org does not have), `UnexpectedAnswer` (not a Salesforce), `SessionExpired`, `NoApiAccess`, `Offline`, …
@@ -58,25 +38,21 @@ export async function connect(login: Login, options: ConnectOptions = {}): Promi
   const apiVersion = await versionFor(wire, options.apiVersion, signal);
   // jsforce is half a megabyte: loaded with the first connection.
   const { Session } = await import('./session.js');
-  const session = new Session({ ...login, accessToken }, wire);
-  const info = await session.json<UserInfo>({ method: 'GET', path: '/services/oauth2/userinfo', ...signal });
-  if (!info.organization_id || !info.user_id) throw unexpectedAnswer(session.host, l10n.t('no user'));
+  const { instanceUrl, renew } = login;
+  let known: UserInfo | undefined;
+  // A login of the CLI, or a person who signs in again, may mean another user by now.
+  const checked = async (renewed: string): Promise<string> => {
+    const fresh = accessTokenIn(renewed);
+    if (known && fresh) refuseOther(known, await userInfo(new Session({ instanceUrl, accessToken: fresh }, wire)));
+    return renewed;
+  };
+  const session = new Session({ instanceUrl, accessToken, ...(renew && { renew: () => renew().then(checked) }) }, wire);
+  const user = (known = await userInfo(session, signal));
   const base = `/services/data/v${apiVersion}`;
   const rest = new Rest(session, base);
-  const userId = id18(info.user_id);
-  const organization = await firstRow<Organization>(rest, ORGANIZATION, signal);
-  const user = info.preferred_username ? undefined : await firstRow<User>(rest, userQuery(userId), signal);
-  const username = info.preferred_username ?? user?.Username ?? userId;
+  const identity = await identityOf(user, rest, session.host, signal);
   return {
-    identity: {
-      orgId: id18(info.organization_id),
-      userId,
-      username,
-      displayName: info.name ?? user?.Name ?? username,
-      orgName: organization?.Name ?? session.host,
-      kind: options.kind ?? kindOf(organization),
-      instanceUrl: wire.origin,
-    },
+    identity: { ...identity, kind: options.kind ?? identity.kind, instanceUrl: wire.origin },
     apiVersion,
     bulk: new Bulk(session, base),
     rest,
@@ -120,30 +96,4 @@ async function versionFor(wire: Wire, wanted: string | undefined, signal: CallOp
     );
   }
   return Math.min(highest, Number(TESTED_API_VERSION)).toFixed(1);
-}
-
-const ORGANIZATION = 'SELECT Name, IsSandbox, TrialExpirationDate, OrganizationType FROM Organization';
-const userQuery = (id: string): string => `SELECT Username, Name FROM User WHERE Id = '${id}'`;
-
-/** Without these there is no connection; after anything else there is one that knows less. */
-const NOT_CONNECTED: ReadonlySet<UserErrorCode> = new Set(['SessionExpired', 'Offline']);
-
-/** The first row of a query; undefined where the org does not answer it. */
-async function firstRow<Row extends object>(
-  rest: RestApi,
-  soql: string,
-  signal: CallOptions | undefined,
-): Promise<Row | undefined> {
-  try {
-    return (await rest.query<Row>(soql, signal))[0];
-  } catch (error) {
-    if (error instanceof UserError && !NOT_CONNECTED.has(error.code)) return undefined;
-    throw error;
-  }
-}
-
-/** What we do not know is guarded like production. */
-function kindOf(organization: Organization | undefined): OrgKind {
-  if (organization?.IsSandbox) return organization.TrialExpirationDate ? 'scratch' : 'sandbox';
-  return organization?.OrganizationType === 'Developer Edition' ? 'developer' : 'production';
 }

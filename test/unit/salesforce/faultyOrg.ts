@@ -74,16 +74,19 @@ export function event(): { readonly happened: Promise<void>; readonly happen: ()
   return { happened, happen };
 }
 
+const ADA = {
+  user_id: '005000000000001AAA',
+  organization_id: '00D000000000001AAA',
+  preferred_username: 'ada@example.com',
+  name: 'Ada Lovelace',
+};
+
+export const WHO = 'GET /services/oauth2/userinfo';
+
 /** What any org answers while a connection is made. */
 export const standard: Record<string, Handler> = {
   'GET /services/data': (_, response) => json(response, 200, [{ version: '9.0' }, { version: '67.0' }]),
-  'GET /services/oauth2/userinfo': (_, response) =>
-    json(response, 200, {
-      user_id: '005000000000001AAA',
-      organization_id: '00D000000000001AAA',
-      preferred_username: 'ada@example.com',
-      name: 'Ada Lovelace',
-    }),
+  [WHO]: (_, response) => json(response, 200, ADA),
   'GET /services/data/v67.0/query': (_, response) =>
     json(response, 200, {
       done: true,
@@ -94,14 +97,22 @@ export const standard: Record<string, Handler> = {
     }),
 };
 
-/** Connects to an org that answers as Salesforce does while connecting, and after that as `handler` says. */
+interface FaultyOrgOptions extends ConnectOptions, Pick<Login, 'renew'> {
+  readonly userInfo?: (info: typeof ADA) => typeof ADA;
+}
+
+/**
+ * Connects to an org that answers as Salesforce does while connecting and when asked who a session belongs to, and
+ * after that as `handler` says.
+ */
 export async function faultyOrg(
   handler: Handler,
-  { renew, ...options }: ConnectOptions & Pick<Login, 'renew'> = {},
+  { renew, userInfo = (info) => info, ...options }: FaultyOrgOptions = {},
 ): Promise<FaultyOrg> {
   let connected = false;
   const { origin, requests } = await serve((request, response) => {
     const route = `${request.method} ${request.url?.split('?')[0]}`;
+    if (route === WHO) return json(response, 200, userInfo(ADA));
     return (connected ? handler : (standard[route] ?? handler))(request, response);
   });
   const log: RequestEntry[] = [];

@@ -13,6 +13,7 @@ import {
   SHORT_SILENCE,
   stopServers,
   TOKEN,
+  WHO,
 } from './faultyOrg.js';
 import type { Handler } from './faultyOrg.js';
 
@@ -51,7 +52,7 @@ describe('a session', () => {
       { renew: () => Promise.resolve(RENEWED) },
     );
     assert.equal((await salesforce.bulk.createJob(JOB)).id, JOB_ID);
-    assert.deepEqual(requests, [`POST ${JOBS}`, `POST ${JOBS}`]);
+    assert.deepEqual(requests, [`POST ${JOBS}`, WHO, `POST ${JOBS}`]);
     assert.deepEqual(bodies, [JSON.stringify(JOB)]);
   });
 
@@ -61,8 +62,26 @@ describe('a session', () => {
       renew: () => Promise.resolve(`another-${++renewals}`),
     });
     await assert.rejects(salesforce.rest.limits(), { code: 'SessionExpired', status: 401 });
-    assert.deepEqual([renewals, requests.length], [1, 2]);
+    assert.deepEqual([renewals, requests.filter((request) => request !== WHO).length], [1, 2]);
   });
+
+  for (const [whose, other] of Object.entries({
+    'another user': { user_id: '005000000000002AAA' },
+    'another org': { organization_id: '00D000000000002AAA' },
+  })) {
+    it(`does not go on with one of ${whose}`, async () => {
+      let renewed = false;
+      const { salesforce, requests } = await faultyOrg(
+        onlyRenewed((_, response) => json(response, 200, {})),
+        {
+          renew: () => ((renewed = true), Promise.resolve(RENEWED)),
+          userInfo: (info) => (renewed ? { ...info, ...other } : info),
+        },
+      );
+      await assert.rejects(salesforce.rest.limits(), { code: 'WrongOrg' });
+      assert.deepEqual(requests, ['GET /services/data/v67.0/limits', WHO]);
+    });
+  }
 
   it('renews once for all calls that wait for it', async () => {
     let renewals = 0;

@@ -12,6 +12,7 @@ import {
   RENEWED,
   SHORT_SILENCE,
   stopServers,
+  WHO,
   type Handler,
 } from './faultyOrg.js';
 
@@ -222,7 +223,7 @@ describe('jsforce faults: uploads', () => {
     );
     const source = data();
     await salesforce.bulk.uploadJobData(JOB_ID, source);
-    assert.deepEqual([stored, requests], [[CSV], [PUT, PUT]]);
+    assert.deepEqual([stored, requests], [[CSV], [PUT, WHO, PUT]]);
     assert.deepEqual([renewals, source.opened, source.closed], [1, 2, 2]);
   });
 
