@@ -20,20 +20,22 @@ interface Candidate {
   readonly delimiter: ColumnDelimiter;
   /** Cells of the header. */
   readonly columns: number;
-  /** Share of the records with another number of cells; 2 if quotes stand where this delimiter allows none. */
+  /** Share of the records with another number of cells; 2 if they could not be read with this delimiter, or were not. */
   readonly misfit: number;
 }
 
 async function tryDelimiter(bytes: Uint8Array, delimiter: ColumnDelimiter): Promise<Candidate> {
+  const header = await parseRecords(bytes, { columnDelimiter: delimiter, to: 1 }).catch(() => []);
+  const columns = header[0]?.length ?? 0;
+  // A stray quote further down is named later, with its position; until then the header decides.
+  const undecided = { delimiter, columns, misfit: 2 };
+  if (columns <= 1) return undecided;
   try {
     const records = await parseRecords(bytes, { columnDelimiter: delimiter });
-    const columns = records[0]?.length ?? 0;
     const ragged = records.filter((record) => record.length !== columns).length;
-    return { delimiter, columns, misfit: ragged / Math.max(records.length, 1) };
+    return { delimiter, columns, misfit: ragged / records.length };
   } catch {
-    // A stray quote further down is named later, with its position; until then the header decides.
-    const header = await parseRecords(bytes, { columnDelimiter: delimiter, to: 1 }).catch(() => []);
-    return { delimiter, columns: header[0]?.length ?? 0, misfit: 2 };
+    return undecided;
   }
 }
 

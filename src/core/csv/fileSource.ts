@@ -6,7 +6,7 @@ import type { ByteSource } from './source.js';
 const CHUNK_BYTES = 256 * 1024;
 
 /**
- * A file on disk. One handle and one buffer per `read`.
+ * A file on disk. One handle and two buffers per `read`.
  * @param name for messages, where the file itself is called otherwise
  * @throws UserError `FileNotFound`, `NotAFile`, `NoReadPermission`, `ReadFailed`, from `stat` and from `read`
  */
@@ -22,15 +22,27 @@ export function fileSource(file: string, name = path.basename(file)): ByteSource
     async *read(start, end) {
       if (end <= start) return;
       const handle = await explained(name, open(file));
+      const length = Math.min(CHUNK_BYTES, end - start);
+      // While one chunk is worked on, the next is read into the other buffer.
+      let [buffer, other] = [Buffer.allocUnsafe(length), Buffer.allocUnsafe(length)];
+      const readAt = (at: number) => {
+        const reading = explained(name, handle.read(buffer, 0, Math.min(length, end - at), at));
+        reading.catch(() => {}); // thrown when its turn comes
+        return reading;
+      };
+      let reading = readAt(start);
       try {
-        const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, end - start));
         for (let at = start; at < end;) {
-          const { bytesRead } = await explained(name, handle.read(buffer, 0, Math.min(buffer.length, end - at), at));
+          const { bytesRead } = await reading;
           if (bytesRead === 0) return;
+          const chunk = buffer.subarray(0, bytesRead);
           at += bytesRead;
-          yield buffer.subarray(0, bytesRead);
+          [buffer, other] = [other, buffer];
+          if (at < end) reading = readAt(at);
+          yield chunk;
         }
       } finally {
+        await reading.catch(() => {}); // it writes to memory of ours
         await handle.close();
       }
     },

@@ -4,6 +4,10 @@ const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
 
+// What a byte can mean: most mean nothing, and are skipped by one look into a table.
+const MEANS_DELIMITER = 1;
+const MEANS_QUOTE_OR_LINE = 2;
+
 // States. Plain numbers: the inner loops below run once per byte.
 const RECORD_START = 0;
 const CELL_START = 1;
@@ -64,6 +68,7 @@ export class Scanner {
   /** Offset of the next byte. */
   private offset: number;
   private quoteAt = -1;
+  private readonly meaning = new Uint8Array(256);
 
   constructor(
     /** ASCII code of the column delimiter. */
@@ -74,6 +79,8 @@ export class Scanner {
   ) {
     this.offset = this.recordStart = at.offset;
     this.line = this.recordLine = at.line;
+    this.meaning[delimiter] = MEANS_DELIMITER;
+    for (const byte of [LF, CR, QUOTE]) this.meaning[byte] = MEANS_QUOTE_OR_LINE;
   }
 
   /** The record being read. */
@@ -83,14 +90,14 @@ export class Scanner {
 
   /** @throws QuoteFault; the scanner is of no use after it */
   write(chunk: Uint8Array): void {
-    const { delimiter, offset } = this;
+    const { delimiter, offset, meaning } = this;
     const { length } = chunk;
     let { state, cells } = this;
     let i = 0;
     while (i < length) {
       let byte = chunk[i]!;
       if (state === QUOTED) {
-        while (byte > QUOTE && ++i < length) byte = chunk[i]!;
+        while (meaning[byte] !== MEANS_QUOTE_OR_LINE && ++i < length) byte = chunk[i]!;
         if (i === length) break;
         if (byte === QUOTE) state = QUOTE_SEEN;
         else if (byte === LF) this.endQuotedLine('lf');
@@ -104,13 +111,10 @@ export class Scanner {
           i++;
           continue;
         }
-        while (byte > QUOTE && byte !== delimiter && ++i < length) {
+        if (meaning[byte] === 0) {
           state = PLAIN;
-          byte = chunk[i]!;
-        }
-        if (i === length) {
-          state = PLAIN;
-          break;
+          while (++i < length && meaning[(byte = chunk[i]!)] === 0);
+          if (i === length) break;
         }
         if (byte === delimiter) {
           cells++;
@@ -123,10 +127,8 @@ export class Scanner {
           // A blank line keeps 0 cells; the record itself is reported when the next byte is known.
           if (state !== RECORD_START) cells++;
           state = RECORD_CR;
-        } else if (byte === QUOTE) {
-          throw this.fault('QuoteInText', offset + i);
         } else {
-          state = PLAIN;
+          throw this.fault('QuoteInText', offset + i);
         }
         i++;
       } else if (state === QUOTE_SEEN) {

@@ -15,7 +15,7 @@ export function isVerbatim(facts: CsvFacts, transform: RowTransform): boolean {
   );
 }
 
-/** The bytes that are sent for a range of whole records, in chunks of their own memory. */
+/** The bytes that are sent for a range of whole records. A chunk is valid until the next one is asked for. */
 export async function* sentBytes(
   source: ByteSource,
   facts: CsvFacts,
@@ -24,8 +24,7 @@ export async function* sentBytes(
   end: number,
 ): AsyncGenerator<Uint8Array> {
   if (isVerbatim(facts, transform)) {
-    // A copy: the source uses its memory again, while a socket may hold on to what it was given.
-    for await (const chunk of source.read(start, end)) yield Buffer.from(chunk);
+    yield* source.read(start, end);
     return;
   }
   const writer = new RecordWriter(facts, transform, start);

@@ -15,7 +15,7 @@ const parsed = (bytes: Uint8Array): string[][] =>
 
 async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const all: Uint8Array[] = [];
-  for await (const chunk of chunks) all.push(chunk); // kept as they are: each must have its own memory
+  for await (const chunk of chunks) all.push(Buffer.from(chunk)); // its memory may be used again
   return Buffer.concat(all);
 }
 
