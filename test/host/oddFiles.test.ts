@@ -316,7 +316,7 @@ describe('what is odd is told in one sentence, with the next step, and leaves no
     {
       what: 'an expired token',
       code: 'SessionExpired',
-      says: /does not accept the session/,
+      says: /^The session with odd has ended/,
       attempt: async () => {
         await org().expireSessions();
         return insert(await write('fine.csv', accounts(1))).finally(() => org().connect('odd'));
