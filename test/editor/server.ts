@@ -44,6 +44,8 @@ const QUIET: Settings = {
   'extensions.ignoreRecommendations': true,
   'remote.autoForwardPorts': false,
   'git.enabled': false,
+  // Suggestions come when the machine has time for them; Enter would take one instead of ending the line.
+  'editor.acceptSuggestionOnEnter': 'off',
 };
 
 const START_TIMEOUT_MS = 60_000;
