@@ -20,8 +20,10 @@ interface Drawn {
   readonly resized: ResizeObserver;
 }
 
-const HEIGHT = 140;
+const HEIGHT = 160;
 const SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400];
+/** Whole rows only: 1, 2, 5, 10, … */
+const ROWS = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
 let drawn: (Drawn & { readonly place: Element }) | undefined;
 let shown: { readonly chart: Chart; readonly language: string } | undefined;
 
@@ -67,7 +69,10 @@ function options(place: HTMLElement, language: string): uPlot.Options {
   };
   const numbers = new Intl.NumberFormat(language, { notation: 'compact' });
   const times = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
-  const line = (name: string) => ({ stroke: color(name, text), width: 2, points: { show: false } });
+  const line = (name: string) => {
+    const stroke = color(name, text);
+    return { stroke, fill: `color-mix(in srgb, ${stroke} 12%, transparent)`, width: 2, points: { show: false } };
+  };
   return {
     width: place.clientWidth,
     height: HEIGHT,
@@ -83,7 +88,7 @@ function options(place: HTMLElement, language: string): uPlot.Options {
         incrs: SECONDS,
         values: (_, splits) => splits.map((at) => times.format(at * 1000)),
       },
-      { ...axis, size: 60, values: (_, splits) => splits.map((rows) => numbers.format(rows)) },
+      { ...axis, size: 50, space: 20, incrs: ROWS, values: (_, splits) => splits.map((rows) => numbers.format(rows)) },
     ],
     series: [{}, line('charts-blue'), line('charts-red')],
   };

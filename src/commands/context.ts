@@ -31,6 +31,8 @@ export interface Context {
   readonly reveal: (org: string, jobId: string) => void;
   /** Shows the job's page. */
   readonly openPage: (job: { readonly org: string; readonly jobId: string }) => void;
+  /** Whether the person has the job's page before their eyes. */
+  readonly isPageInSight: (job: { readonly org: string; readonly jobId: string }) => boolean;
 }
 
 /** A command can be called where its menu is hidden. */

@@ -38,8 +38,13 @@ const IN_STATUS_BAR_MS = 10_000;
 /** Something is done, or has ended: told as the person wants it. Nobody has to answer. */
 export function report(kind: 'information' | 'warning', message: string, ...verbs: readonly Verb[]): void {
   const style = settings.notifications();
-  if (style === 'off') return;
-  if (style !== 'statusBar') return toast(kind, message, ...verbs);
+  if (style === 'off' || style === 'statusBar') return reportInPassing(kind, message);
+  toast(kind, message, ...verbs);
+}
+
+/** The same, where the person already looks at what has come of it: no toast covers it. */
+export function reportInPassing(kind: 'information' | 'warning', message: string): void {
+  if (settings.notifications() === 'off') return;
   const icon = kind === 'warning' ? 'warning' : 'info';
   window.setStatusBarMessage(`$(${icon}) ${escapeIcons(message)}`, IN_STATUS_BAR_MS);
 }

@@ -17,7 +17,7 @@ export type FailedRowsState =
 
 /** @param failed number of failed rows, as Salesforce counts them */
 export function failuresOf(state: FailedRowsState, failed: number, language: string): Failures {
-  const open = { ...button('openFailed'), label: l10n.t('Open All Failed Rows') };
+  const open = { ...button('openFailed', 'link'), label: l10n.t('Open All Failed Rows') };
   const base = {
     heading: l10n.t('Failed rows by error'),
     busy: false,
@@ -57,12 +57,11 @@ function groupOf(group: ErrorGroup, columns: readonly string[], rows: number, la
   // Mostly the message names a value, and each row has its own.
   const differ = messages.some((own) => own !== message);
   return {
-    key: `${code} ${fields.join(' ')}`,
-    code,
+    title: code || message,
     count: count(group.count, language),
     share: rows === 0 ? 0 : group.count / rows,
-    fields: fields.join(', '),
-    message,
+    fields,
+    ...(code !== '' && { message }),
     ...explainRowError(code),
     columns: [...(differ ? [l10n.t('Message')] : []), ...columns],
     rows: firstRows.map((row, i) => [...(differ ? [messages[i] ?? ''] : []), ...row.cells]),

@@ -14,10 +14,10 @@ const UNITS = [
   ['second', 1000],
 ] as const;
 
-/** `850ms`, `12s`, `3m 20s`, `2h 5m`: two units at the most, in the language's own narrow form. */
+/** `850 ms`, `12 sec`, `3 min 20 sec`, `2 hr 5 min`: two units at the most, in the language's own short form. */
 export function duration(ms: number, language: string): string {
   const inUnit = (value: number, unit: string) =>
-    new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'narrow' }).format(value);
+    new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
   if (ms < 1000) return inUnit(Math.max(0, Math.round(ms)), 'millisecond');
   const first = UNITS.findIndex(([, length]) => ms >= length);
   const [unit, length] = UNITS[first] ?? UNITS[3];

@@ -48,8 +48,11 @@ export function buttonsOf(
 ): readonly PageButton[] {
   const can = (word: string) => words.includes(word);
   const loading = load !== undefined && isUnderWay(load);
+  // Of a load that is one job, stopping the load and aborting the job are the same: one button is enough.
+  const single = load?.parts.length === 1;
+  const stops = loading && (!single || load.phase === 'uploading');
   const results = can('hasResults') ? RESULTS.filter(([set]) => rowsIn(job, set) !== 0) : [];
-  const buttons: PageButton[] = [
+  return [
     // Into a job that this window is sending, nothing else must be sent.
     ...(can('canUpload') && !loading ? [button('uploadJobData', 'primary'), button('closeJob')] : []),
     ...(can('canSendAgain') ? [button('editAndSendAgain', 'primary')] : []),
@@ -60,9 +63,8 @@ export function buttonsOf(
     ...(can('hasResults') ? [button('saveResults')] : []),
     ...(load ? [button('showSource')] : []),
     button('openInSetup'),
-    ...(loading ? [button('stopLoad', 'danger')] : []),
-    ...(can('canAbort') ? [button('abortJob', 'danger')] : []),
+    ...(stops ? [button('stopLoad', 'danger')] : []),
+    ...(can('canAbort') && !(stops && single) ? [button('abortJob', 'danger')] : []),
     ...(can('canDelete') ? [button('deleteJob', 'danger')] : []),
   ];
-  return buttons;
 }

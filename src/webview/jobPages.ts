@@ -30,6 +30,10 @@ export class JobPages implements Disposable {
     this.fill(window.createWebviewPanel(JOB_PAGE, l10n.t('Bulk job'), ViewColumn.Active), address);
   }
 
+  isInSight(address: JobAddress): boolean {
+    return window.state.focused && this.pages.get(keyOf(address))?.panel.visible === true;
+  }
+
   dispose(): void {
     this.serializer.dispose();
     for (const { page } of this.pages.values()) page.dispose();

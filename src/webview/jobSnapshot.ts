@@ -10,7 +10,7 @@ import { failuresOf, type FailedRowsState } from './failures.js';
 import { count, duration, moment, rowsInWords } from './inWords.js';
 import { button, buttonsOf } from './jobButtons.js';
 import { loadPartsOf } from './loadParts.js';
-import type { Chart, Fact, JobAddress, JobSnapshot, Notice, Progress, Timeline } from './protocol.js';
+import type { Chart, Fact, JobAddress, JobSnapshot, Notice, Progress, Timeline, TimelineStep } from './protocol.js';
 
 /** All that the page is made of. */
 export interface JobPageState {
@@ -53,6 +53,7 @@ export function jobSnapshot(state: JobPageState): JobSnapshot {
   }
   const { job } = record;
   const { label, icon, words } = describeJob(record, { now: state.now, language });
+  const title = titleOf(state, label);
   const word = stateWord(state, job);
   const uploading = isUploading(state, job);
   const { errorMessage } = job;
@@ -62,9 +63,9 @@ export function jobSnapshot(state: JobPageState): JobSnapshot {
   const load = state.load && loadPartsOf(state.load, job.id, state.jobsOfLoad, language);
   return {
     ...base,
-    title: label,
+    title,
     state: { icon: uploading ? { id: 'cloud-upload', color: 'charts.blue' } : icon, word },
-    announcement: `${label}: ${word}`,
+    announcement: `${title}: ${word}`,
     buttons: buttonsAllowed(state, job, words),
     counters: countersOf(state, job),
     ...(progress && { progress }),
@@ -82,9 +83,18 @@ function buttonsAllowed({ lost, load, language }: JobPageState, job: JobInfo, wo
   return load ? [button('showSource')] : [];
 }
 
-function identityOf({ org, address, creator }: JobPageState): readonly Fact[] {
+/** Of the jobs of one load, each has a page: their titles tell them apart. */
+function titleOf({ load, address }: JobPageState, label: string): string {
+  const parts = load?.parts ?? [];
+  if (parts.length < 2) return label;
+  const part = parts.findIndex(({ jobIds }) => jobIds.includes(address.jobId)) + 1;
+  return l10n.t('{0} · part {1} of {2}', label, part, parts.length);
+}
+
+function identityOf({ org, address, creator, load }: JobPageState): readonly Fact[] {
   return [
     { label: l10n.t('Org'), value: org ? `${org.name} · ${org.kind}` : address.org },
+    ...(load ? [{ label: l10n.t('File'), value: load.fileName }] : []),
     ...(creator === undefined ? [] : [{ label: l10n.t('Created by'), value: creator }]),
   ];
 }
@@ -164,24 +174,31 @@ function stateName(state: JobState): string {
   }
 }
 
+/** What a job goes through if nothing comes in between. */
+const COURSE: readonly JobState[] = ['Open', 'UploadComplete', 'InProgress', 'JobComplete'];
+
 function timelineOf({ timeline, record, now, language }: JobPageState): Timeline | undefined {
-  if (!record || timeline.length === 0) return undefined;
+  const last = timeline.at(-1);
+  if (!record || !last) return undefined;
   const { icon } = describeJob(record, { now, language });
-  const steps = timeline.map(({ state, from, to, observed }, index) => {
-    const current = index === timeline.length - 1;
-    const end = to ?? (current ? now : undefined);
-    const lasted = from === undefined || end === undefined ? '–' : duration(end - from, language);
+  const seen = timeline.map(({ state, from, to, observed }): TimelineStep => {
+    const current = state === last.state;
+    const end = to ?? (current && !hasEnded({ state }) ? now : undefined);
     return {
       icon: current ? icon : { id: 'check' },
       state: stateName(state),
-      from: from === undefined ? '–' : moment(from, now, language),
-      duration: current && hasEnded({ state }) ? '' : lasted,
+      from: from === undefined ? '' : moment(from, now, language),
+      duration: from === undefined || end === undefined ? '' : duration(end - from, language),
       source: from === undefined ? l10n.t('not known') : observed ? l10n.t('seen here') : 'Salesforce',
-      current,
+      phase: current ? 'current' : 'past',
     };
   });
-  const columns = [l10n.t('State'), l10n.t('Since'), l10n.t('Duration'), l10n.t('According to')];
-  return { heading: l10n.t('Timeline'), columns, steps };
+  const coming = hasEnded(last) ? [] : COURSE.slice(COURSE.indexOf(last.state) + 1);
+  const unknown = { icon: { id: 'circle-outline' }, from: '', duration: '', source: '', phase: 'coming' } as const;
+  return {
+    heading: l10n.t('Timeline'),
+    steps: [...seen, ...coming.map((state) => ({ ...unknown, state: stateName(state) }))],
+  };
 }
 
 function chartOf({ samples, now, language }: JobPageState): Chart | undefined {
@@ -207,11 +224,16 @@ function chartOf({ samples, now, language }: JobPageState): Chart | undefined {
 function detailsOf({ now, language }: JobPageState, job: JobInfo): readonly Fact[] {
   const time = (ms: number | undefined) => (ms === undefined ? undefined : duration(ms, language));
   const date = (text: string) => moment(Date.parse(text), now, language);
-  const facts: [string, string | undefined][] = [
+  // Before Salesforce begins, all of these are 0.
+  const waits = job.state === 'Open' || job.state === 'UploadComplete';
+  const processing: [string, string | undefined][] = [
     [l10n.t('Total processing time'), time(job.totalProcessingTime)],
     [l10n.t('API active time'), time(job.apiActiveProcessingTime)],
     [l10n.t('Apex time'), time(job.apexProcessingTime)],
     [l10n.t('Retries'), job.retries === undefined ? undefined : count(job.retries, language)],
+  ];
+  const facts: [string, string | undefined][] = [
+    ...(waits ? [] : processing),
     [l10n.t('Created'), date(job.createdDate)],
     [l10n.t('Last change'), date(job.systemModstamp)],
     [l10n.t('External id field'), job.externalIdFieldName],

@@ -38,7 +38,7 @@ export interface PageButton {
   readonly label: string;
   readonly icon: string;
   /** At most one is primary; what cannot be taken back stands apart. */
-  readonly rank: 'primary' | 'secondary' | 'danger';
+  readonly rank: 'primary' | 'secondary' | 'link' | 'danger';
 }
 
 export interface Fact {
@@ -58,25 +58,23 @@ export interface Progress {
   readonly value: number;
   /** `8,000 of 12,304 rows` */
   readonly text: string;
-  /** `812 rows/s`, `about 12 s left`; empty where it cannot be said. */
+  /** `812 rows/s`, `about 12 sec left`; empty where it cannot be said. */
   readonly pace: readonly string[];
 }
 
 export interface TimelineStep {
   readonly icon: PageIcon;
   readonly state: string;
-  /** Clock time of its begin, with the date where it is not today. */
+  /** Clock time of its begin, with the date where it is not today; this and the next two are empty where not known. */
   readonly from: string;
   readonly duration: string;
   /** Who says so. */
   readonly source: string;
-  readonly current: boolean;
+  readonly phase: 'past' | 'current' | 'coming';
 }
 
 export interface Timeline {
   readonly heading: string;
-  /** In the order of the members of a step. */
-  readonly columns: readonly string[];
   readonly steps: readonly TimelineStep[];
 }
 
@@ -91,14 +89,15 @@ export interface Chart {
 }
 
 export interface FailedGroup {
-  /** Stable while the page lives. */
-  readonly key: string;
-  readonly code: string;
+  /** The error's code, or its message where it has none. */
+  readonly title: string;
   readonly count: string;
   /** Share of all failed rows, 0 to 1. */
   readonly share: number;
-  readonly fields: string;
-  readonly message: string;
+  /** API names of those that the error is about. */
+  readonly fields: readonly string[];
+  /** Verbatim; absent where it is the title. */
+  readonly message?: string;
   readonly meaning?: string;
   readonly nextStep?: string;
   readonly columns: readonly string[];
@@ -137,7 +136,7 @@ export interface JobSnapshot {
   readonly address: JobAddress;
   /** BCP 47, for the numbers at the chart's axes. */
   readonly language: string;
-  /** `Account · insert` */
+  /** `Account · insert`, `Account · insert · part 2 of 3` */
   readonly title: string;
   readonly state: { readonly icon: PageIcon; readonly word: string };
   /** Said aloud when it changes. */

@@ -71,11 +71,13 @@ describe('the job page', () => {
     await page().getByRole('progressbar').waitFor();
     await page().getByRole('img').waitFor();
     await page()
-      .getByText(/rows\/s · about \d+s left/)
+      .getByText(/rows\/s · about \d+ sec left/)
       .waitFor();
     await workbench.screenshots('job-page-live');
     await page().locator('.state').getByText('Complete, with failed rows').waitFor({ timeout: 40_000 });
     await page().getByText('REQUIRED_FIELD_MISSING').first().waitFor();
+    await workbench.statusBarItem('people.csv: 480 of 8,000 rows failed in dev.').waitFor();
+    assert.equal(await workbench.notifications.toast('people.csv').count(), 0, 'a toast about what is in sight');
     await workbench.screenshots('job-page-live-ended');
   }).timeout(120_000); // the org takes half a minute
 
@@ -120,7 +122,7 @@ describe('the job page', () => {
       await keyboard.press('Tab');
       await focused.and(page().getByRole('button', { name })).waitFor();
     }
-    const duration = page().locator('.timeline .current td').nth(1);
+    const duration = page().locator('.timeline [aria-current] .duration');
     const before = await duration.innerText();
     await duration.filter({ hasNotText: before }).waitFor();
     await focused.and(page().getByRole('button', { name: 'Abort Job' })).waitFor();

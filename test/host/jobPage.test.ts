@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { commands, window, type WebviewPanel } from 'vscode';
+import { jobIdsOf } from '../../src/core/load/loadState.js';
 import type { JobInfo } from '../../src/core/salesforce/job.js';
 import type { JobSnapshot, ToPage } from '../../src/webview/protocol.js';
 import { useDemoOrg } from './demoOrg.js';
 import { call, inside } from './extension.js';
 import { accounts, useFolder } from './files.js';
+import { load } from './loadCommand.js';
 import { useMessages } from './messages.js';
+import { useQuickPicks } from './quickPick.js';
 
 /** A page that was opened: what it is told, and a way to speak for it. */
 interface Page {
@@ -73,10 +76,29 @@ function spied(panel: WebviewPanel): Page {
   };
 }
 
+/** Whether the window has the focus, which test windows do not decide themselves; and what its status bar is told. */
+function useWindow(): (focused: boolean) => readonly string[] {
+  const target = window as unknown as Record<'setStatusBarMessage' | 'state', unknown>;
+  const own = { message: target.setStatusBarMessage, state: Object.getOwnPropertyDescriptor(window, 'state') };
+  const told: string[] = [];
+  before(() => void (target.setStatusBarMessage = (text: string) => void told.push(text)));
+  after(() => {
+    target.setStatusBarMessage = own.message;
+    if (own.state) Object.defineProperty(window, 'state', own.state);
+  });
+  return (focused) => {
+    told.length = 0;
+    Object.defineProperty(window, 'state', { value: { focused, active: focused }, configurable: true });
+    return told;
+  };
+}
+
 describe('the job page', () => {
   const org = useDemoOrg({ alias: 'pages', pace: 'fast' });
   const pages = usePages();
   const messages = useMessages();
+  const picks = useQuickPicks();
+  const windowOf = useWindow();
   const write = useFolder();
 
   const create = async () =>
@@ -132,7 +154,7 @@ describe('the job page', () => {
     const { found } = await node(/Contact/);
     await commands.executeCommand('salesforceBulk.openJob', found);
     const { failures } = await (pages()[0] as Page).until((snapshot) => (snapshot.failures?.groups.length ?? 0) > 0);
-    assert.deepEqual(failures?.groups.map(({ code }) => code).sort(), [
+    assert.deepEqual(failures?.groups.map(({ title }) => title).sort(), [
       'INVALID_EMAIL_ADDRESS',
       'INVALID_FIELD',
       'REQUIRED_FIELD_MISSING',
@@ -170,6 +192,66 @@ describe('the job page', () => {
     );
     await call<JobInfo>('salesforceBulk.abortJob', { jobId });
   });
+
+  it('groups more than 100,000 failed rows when asked to, and shows no more of them', async function () {
+    this.timeout(90_000);
+    org().conduct.allow('lookedTooSoon', 'a person brings the job into sight');
+    await org().admin('POST', '/pace', { pace: 'instant' });
+    const rows = Array.from({ length: 100_001 }, (_, i) => (i % 3 === 0 ? 'Robin,,' : `Robin,Sample ${i},nowhere`));
+    const uri = await write('many.csv', ['FirstName,LastName,Email', ...rows, ''].join('\n'));
+    const { jobs } = await load({ uri, object: 'Contact', operation: 'insert' });
+    await org().admin('POST', '/pace', { pace: 'fast' });
+    await org().forgetRequests();
+    const page = await open(jobs[0]?.id ?? '');
+    const asked = await page.until(({ failures }) => failures !== undefined);
+    assert.match(asked.failures?.text ?? '', /^100,001 rows failed/);
+    const fetched = async () => (await org().requests()).filter((request) => request.includes('failedResults'));
+    assert.deepEqual(await fetched(), []);
+    page.say({ type: 'run', action: 'groupFailedRows' });
+    const grouped = await page.until(({ failures }) => (failures?.groups.length ?? 0) > 0);
+    assert.deepEqual(
+      grouped.failures?.groups.map(({ title, count, rows }) => [title, count, rows.length]),
+      [
+        ['INVALID_EMAIL_ADDRESS', '66,667', 3],
+        ['REQUIRED_FIELD_MISSING', '33,334', 3],
+      ],
+    );
+    assert.ok(JSON.stringify(grouped).length < 10_000, 'the page is told more than it shows');
+    assert.equal((await fetched()).length, 1);
+  });
+
+  for (const [where, focused] of [
+    ['in sight', true],
+    ['behind another window', false],
+  ] as const) {
+    it(`${where}: the load of its job ends ${focused ? 'without' : 'with'} a toast`, async () => {
+      org().conduct.allow('lookedTooSoon', 'a person brings the job into sight');
+      await org().admin('POST', '/pace', { pace: 60_000 });
+      const inStatusBar = windowOf(focused);
+      const { ctx } = await inside();
+      const sent = new Promise<string>((resolve) => {
+        const subscription = ctx.store.onDidChange((change) => {
+          const state = change.kind === 'load' ? ctx.store.load(change.loadId) : undefined;
+          const [jobId] = state?.phase === 'processing' ? jobIdsOf(state) : [];
+          if (jobId === undefined) return;
+          subscription.dispose();
+          resolve(jobId);
+        });
+      });
+      const uri = await write('seen.csv', accounts(1));
+      picks().answer('Account', 'insert', 'Insert 1 Record');
+      const loading = call('salesforceBulk.load', uri);
+      const jobId = await sent;
+      const page = await open(jobId);
+      await page.until(({ buttons }) => buttons.length > 0);
+      await call('salesforceBulk.abortJob', { jobId });
+      await loading;
+      const text = 'seen.csv: aborted in pages after 0 of 1 rows.';
+      const toasts = messages().all.map((message) => message.text);
+      assert.deepEqual([toasts, inStatusBar], focused ? [[], [`$(info) ${text}`]] : [[text], []]);
+      await org().admin('POST', '/pace', { pace: 'fast' });
+    });
+  }
 
   it('says that its job was deleted, and keeps what was known of it', async () => {
     org().conduct.expect('jobDeleted', 'is what it is about');

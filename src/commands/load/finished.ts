@@ -3,12 +3,12 @@ import type { JobInfo } from '../../core/salesforce/job.js';
 import type { LoadResult } from '../../core/load/runLoad.js';
 import { keyOf, nameOf, type KnownOrg } from '../../orgs/knownOrg.js';
 import type { CommandId } from '../../ui/commandIds.js';
-import { report, type Verb } from '../../ui/notify.js';
+import { report, reportInPassing, type Verb } from '../../ui/notify.js';
 import { countInWords } from '../../ui/words.js';
 import type { Context } from '../context.js';
 import { JobReference, nextStep } from '../jobTarget.js';
 
-/** One toast per finished load, with at most three verbs. */
+/** One toast per finished load, with at most three verbs; none where the person looks at the job that it is about. */
 export function reportFinished(ctx: Context, org: KnownOrg, fileName: string, result: LoadResult): void {
   const { jobs } = result;
   const sum = (count: (job: JobInfo) => number | undefined) =>
@@ -32,7 +32,9 @@ export function reportFinished(ctx: Context, org: KnownOrg, fileName: string, re
       ? [showJob]
       : [run(l10n.t('Show Results'), 'salesforceBulk.openResults', shown), showJob];
   const kind = broken || failed > 0 ? 'warning' : 'information';
-  report(kind, sentence({ fileName, org: nameOf(org), jobs, broken, failed, processed, rows: result.rows }), ...verbs);
+  const text = sentence({ fileName, org: nameOf(org), jobs, broken, failed, processed, rows: result.rows });
+  if (ctx.isPageInSight({ org: keyOf(org), jobId: shown.id })) reportInPassing(kind, text);
+  else report(kind, text, ...verbs);
 }
 
 interface Figures {

@@ -157,7 +157,7 @@ describe('the snapshot of a job', () => {
         label: 'Rows processed',
         value: 0.4,
         text: '400 of 1,000 rows',
-        pace: ['5 rows/s', 'about 2m left'],
+        pace: ['5 rows/s', 'about 2 min left'],
       });
     });
 
@@ -166,7 +166,7 @@ describe('the snapshot of a job', () => {
       const snapshot = snapshotOf({ state: 'Open' }, { load });
       assert.deepEqual([snapshot.state.word, snapshot.progress?.text], ['Uploading', '25% uploaded']);
       // Nothing else is sent into a job that is being sent.
-      assert.deepEqual(actionsOf(snapshot), ['showSource', 'openInSetup', 'stopLoad', 'abortJob']);
+      assert.deepEqual(actionsOf(snapshot), ['showSource', 'openInSetup', 'stopLoad']);
     });
 
     const none: readonly (readonly [string, Partial<JobInfo>, Partial<JobPageState>])[] = [
@@ -189,17 +189,67 @@ describe('the snapshot of a job', () => {
         { state: 'InProgress', from: NOW - 61_000, observed: true },
       ],
     });
-    const rows = snapshot.timeline?.steps.map(({ state, duration, source, current }) => [
+    const steps = snapshot.timeline?.steps.map(({ state, duration, source, phase }) => [
       state,
       duration,
       source,
-      current,
+      phase,
     ]);
-    assert.deepEqual(rows, [
-      ['Open', '5s', 'Salesforce', false],
-      ['Queued', '–', 'not known', false],
-      ['In progress', '1m 1s', 'seen here', true],
+    assert.deepEqual(steps, [
+      ['Open', '5 sec', 'Salesforce', 'past'],
+      ['Queued', '', 'not known', 'past'],
+      ['In progress', '1 min 1 sec', 'seen here', 'current'],
+      ['Complete', '', '', 'coming'],
     ]);
+  });
+
+  it('expects nothing more once the job has ended', () => {
+    const { timeline } = snapshotOf(
+      { state: 'Aborted' },
+      {
+        timeline: [
+          { state: 'Open', from: NOW - 5000, to: NOW - 1000, observed: false },
+          { state: 'Aborted', from: NOW - 1000, observed: true },
+        ],
+      },
+    );
+    assert.deepEqual(
+      timeline?.steps.map(({ state, duration, phase }) => [state, duration, phase]),
+      [
+        ['Open', '4 sec', 'past'],
+        ['Aborted', '', 'current'],
+      ],
+    );
+  });
+
+  it('tells durations with a unit of their own', () => {
+    const times = { totalProcessingTime: 3_723_000, apiActiveProcessingTime: 59_999, apexProcessingTime: 2 };
+    const facts = (values: Partial<JobInfo>) =>
+      new Map(snapshotOf(values).details?.facts.map(({ label, value }) => [label, value]));
+    const told = facts({ ...complete, ...times });
+    assert.deepEqual(
+      ['Total processing time', 'API active time', 'Apex time'].map((label) => told.get(label)),
+      ['1 hr 2 min', '59 sec', '2 ms'],
+    );
+    assert.equal(facts({ state: 'Open', ...times }).has('Total processing time'), false, 'nothing was processed yet');
+  });
+
+  it('names its file, and which part of it the job is', () => {
+    const of = (load: LoadState) => {
+      const { title, identity } = snapshotOf(complete, { load });
+      return [title, identity.find(({ label }) => label === 'File')?.value];
+    };
+    assert.deepEqual(of(loadOf()), ['Account · insert', 'people.csv']);
+    const parts = [partOf({ jobIds: [jobId(2)] }), partOf(), partOf({ jobIds: [] })];
+    assert.deepEqual(of(loadOf({ parts })), ['Account · insert · part 2 of 3', 'people.csv']);
+  });
+
+  it('offers to stop the load beside aborting the job only where that is more', () => {
+    const parts = [partOf(), partOf({ jobIds: [jobId(2)] })];
+    const of = (load: LoadState) =>
+      actionsOf(snapshotOf({ state: 'UploadComplete' }, { load })).filter((action) => /^(stop|abort)/.test(action));
+    assert.deepEqual(of(loadOf()), ['abortJob']);
+    assert.deepEqual(of(loadOf({ parts })), ['stopLoad', 'abortJob']);
   });
 
   const running = () => ({ state: 'InProgress', numberRecordsProcessed: 400 }) as const;
@@ -298,10 +348,22 @@ describe('the snapshot of a job', () => {
       const failures = known(group(9, 'missing'), { ...group(3, 'other'), code: 'MY_OWN_CODE' });
       assert.equal(failures?.text, '12 rows, 2 kinds of errors');
       const [first, second] = failures?.groups ?? [];
-      assert.deepEqual([first?.count, first?.share, first?.fields], ['9', 0.75, 'Name']);
+      assert.deepEqual([first?.count, first?.share, first?.fields], ['9', 0.75, ['Name']]);
       assert.ok(first?.meaning && first.nextStep);
       assert.equal(second?.meaning, undefined);
       assert.deepEqual([first?.columns, first?.rows], [['Name', 'Type'], [['row 0', '<b>x</b>']]]);
+    });
+
+    it('tells errors without a code apart from those of further kinds, by their messages', () => {
+      const without = (count: number, message: string) => ({ ...group(count, message), code: '', fields: [] });
+      const groups = known(without(9, 'Something went wrong'), without(3, 'Errors of further kinds'))?.groups ?? [];
+      assert.deepEqual(
+        groups.map(({ title, message }) => [title, message]),
+        [
+          ['Something went wrong', undefined],
+          ['Errors of further kinds', undefined],
+        ],
+      );
     });
 
     it('has a column for the messages only where they differ', () => {
