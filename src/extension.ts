@@ -17,7 +17,8 @@ import {
 } from './commands/listing.js';
 import { load } from './commands/load/load.js';
 import { openJob } from './commands/openJob.js';
-import { connectOrg, disconnectOrg, selectOrg, startDemoOrg } from './commands/orgs.js';
+import { connectOrg, startDemoOrg } from './commands/connectOrg.js';
+import { disconnectOrg, selectOrg } from './commands/orgs.js';
 import { fetchResult, openResults } from './commands/results.js';
 import { saveResults } from './commands/saveResults.js';
 import { dismissLoad, stopLoad } from './commands/stopLoad.js';
@@ -31,6 +32,8 @@ import { UnfinishedLoads } from './core/load/unfinishedLoads.js';
 import { ResultFiles } from './core/results/resultFiles.js';
 import { ResultFileSystem, WHY_READ_ONLY } from './documents/resultFileSystem.js';
 import { SCHEME } from './documents/resultUri.js';
+import { CliLogins } from './orgs/cli/cliLogins.js';
+import { CliProject } from './orgs/cli/project.js';
 import { DemoOrgProcess } from './orgs/demoOrg.js';
 import { Orgs } from './orgs/orgs.js';
 import { TokenLogins } from './orgs/tokenLogins.js';
@@ -41,6 +44,7 @@ import { keepRetention } from './ui/retention.js';
 import { onDidChangeSetting, settings } from './ui/settings.js';
 import type { JobsTree } from './views/jobsTree.js';
 import { registerJobsView } from './views/jobsView.js';
+import { registerOrgStatus } from './views/orgStatus.js';
 import { registerStatusBar } from './views/statusBar.js';
 import { JobPages } from './webview/jobPages.js';
 import type { JobAddress } from './webview/protocol.js';
@@ -64,8 +68,17 @@ export function activate(context: ExtensionContext): TestExports | undefined {
   const clock = systemClock;
   const log = owned.add(window.createOutputChannel('Salesforce Bulk', { log: true }));
   const demo = owned.add(new DemoOrgProcess(context.asAbsolutePath('dist/demo.js')));
-  const sources = { token: new TokenLogins(context.secrets), demo };
-  const orgs = owned.add(new Orgs({ context, sources, log: logRequest(log), apiVersion: settings.apiVersion }));
+  const project = owned.add(new CliProject());
+  const cli = new CliLogins(() => ({ path: settings.cliPath(), cwd: project.folder }));
+  const orgs = owned.add(
+    new Orgs({
+      context,
+      sources: { cli, token: new TokenLogins(context.secrets), demo },
+      log: logRequest(log),
+      apiVersion: settings.apiVersion,
+      project,
+    }),
+  );
   owned.add(onDidChangeSetting('apiVersion', () => orgs.reconnect()));
   const store = new JobStore();
   const watcher = owned.add(new JobWatcher(store, (org) => orgs.bulk(org), clock, settings.pollCeiling));
@@ -73,6 +86,7 @@ export function activate(context: ExtensionContext): TestExports | undefined {
   const listing = owned.add(new JobListing(context.workspaceState));
   const unfinished = new UnfinishedLoads(folders.journals);
   const view = owned.add(registerJobsView({ store, orgs, listing, unfinished, clock, watcher, list }));
+  owned.add(registerOrgStatus({ orgs, store, clock }));
   owned.add(registerStatusBar(store));
   const history = owned.add(new JobHistory(store, clock));
   const failedRows = (job: JobAddress) => fetchResult(ctx, { ...job, resultSet: 'failedResults' });
@@ -80,6 +94,7 @@ export function activate(context: ExtensionContext): TestExports | undefined {
 
   const ctx: Context = {
     orgs,
+    cli,
     demo,
     store,
     watcher,

@@ -6,6 +6,7 @@ import type { JobStore } from '../core/load/jobStore.js';
 import type { JobWatcher } from '../core/load/jobWatcher.js';
 import type { UnfinishedLoads } from '../core/load/unfinishedLoads.js';
 import type { ResultFiles } from '../core/results/resultFiles.js';
+import type { CliLogins } from '../orgs/cli/cliLogins.js';
 import type { DemoOrgProcess } from '../orgs/demoOrg.js';
 import type { Orgs } from '../orgs/orgs.js';
 import type { JobListing } from '../ui/jobListing.js';
@@ -13,6 +14,7 @@ import type { JobListing } from '../ui/jobListing.js';
 /** What commands work with; built once, in extension.ts. */
 export interface Context {
   readonly orgs: Orgs;
+  readonly cli: CliLogins;
   readonly demo: DemoOrgProcess;
   readonly store: JobStore;
   readonly watcher: JobWatcher;
@@ -38,7 +40,7 @@ export interface Context {
 /** A command can be called where its menu is hidden. */
 export function requireTrust(): void {
   if (workspace.isTrusted) return;
-  throw new UserError('NotTrusted', l10n.t('This workspace is not trusted: nothing is sent to an org from it.'), {
+  throw new UserError('NotTrusted', l10n.t('This workspace is not trusted: nothing is sent to an org, and no program is started, from it.'), {
     nextStep: l10n.t('Trust the workspace first (command "Manage Workspace Trust").'),
   });
 }

@@ -1,3 +1,4 @@
+import { resolveOrg } from './connectOrg.js';
 import { l10n, Uri } from 'vscode';
 import { UserError } from '../core/errors.js';
 import {
@@ -67,7 +68,7 @@ export function createJob(ctx: Context): Handler {
     api: async (args) => {
       const externalIdFieldName = optionalTextOf(args, 'externalIdFieldName');
       const assignmentRuleId = optionalTextOf(args, 'assignmentRuleId');
-      const job = await create(keyOf(ctx.orgs.resolve(optionalTextOf(args, 'org'))), {
+      const job = await create(keyOf(await resolveOrg(ctx, optionalTextOf(args, 'org'))), {
         object: textOf(args, 'object'),
         operation: oneOf(args, 'operation', OPERATIONS),
         ...(externalIdFieldName !== undefined && { externalIdFieldName }),

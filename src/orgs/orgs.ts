@@ -1,10 +1,11 @@
-import { EventEmitter, l10n, type Disposable, type ExtensionContext } from 'vscode';
+import { EventEmitter, l10n, type Disposable, type Event, type ExtensionContext } from 'vscode';
 import { UserError } from '../core/errors.js';
 import { orgKey, type OrgKey } from '../core/load/jobStore.js';
 import { connect, type ConnectOptions, type RequestEntry } from '../core/salesforce/connect.js';
 import type { BulkApi, Login, OrgKind, Salesforce } from '../core/salesforce/ports.js';
 import { keyOf, nameOf, type KnownOrg, type LoginKind } from './knownOrg.js';
 import type { Grant, LoginSource } from './loginSource.js';
+import { guardWrites } from './writeGuard.js';
 
 const ORGS = 'orgs';
 const DEFAULT_ORG = 'defaultOrg';
@@ -13,6 +14,8 @@ export interface NewLogin extends Login, Grant {
   readonly alias?: string;
   readonly login: LoginKind;
   readonly kind?: OrgKind;
+  /** Whether the window works with it from now on; it does unless told. */
+  readonly asDefault?: boolean;
 }
 
 export interface OrgsDependencies {
@@ -21,6 +24,11 @@ export interface OrgsDependencies {
   readonly log: (entry: RequestEntry) => void;
   /** `66.0`; undefined = the org's highest. */
   readonly apiVersion: () => string | undefined;
+  readonly project: {
+    /** Alias or username of the org that the project in this window says it belongs to. */
+    readonly targetOrg: string | undefined;
+    readonly onDidChange: Event<void>;
+  };
 }
 
 /** The orgs this editor knows, the default one of this window, and the connections to them. */
@@ -31,18 +39,32 @@ export class Orgs implements Disposable {
   private readonly changed = new EventEmitter<void>();
   /** The list, or which org is the default, has changed. */
   readonly onDidChange = this.changed.event;
+  private readonly connected = new EventEmitter<Salesforce>();
+  /** A connection was opened. */
+  readonly onDidConnect = this.connected.event;
 
-  constructor(private readonly deps: OrgsDependencies) {}
+  private readonly subscription: Disposable;
+
+  constructor(private readonly deps: OrgsDependencies) {
+    this.subscription = deps.project.onDidChange(() => this.changed.fire());
+  }
 
   list(): readonly KnownOrg[] {
     return [...this.fleeting.values(), ...this.stored()];
   }
 
-  /** The org of this workspace, else the one chosen last in any. */
+  /**
+   * The org chosen in this workspace, else that of its project, else the one chosen last in any workspace. A project
+   * with an org of its own never gets that of another.
+   */
   get default(): KnownOrg | undefined {
     const { workspaceState, globalState } = this.deps.context;
-    const key = workspaceState.get<OrgKey>(DEFAULT_ORG) ?? globalState.get<OrgKey>(DEFAULT_ORG);
-    return key === undefined ? undefined : this.byKey(key);
+    const chosen = workspaceState.get<OrgKey>(DEFAULT_ORG);
+    if (chosen !== undefined) return this.byKey(chosen);
+    const target = this.deps.project.targetOrg;
+    if (target !== undefined) return this.list().find(({ alias, username }) => [alias, username].includes(target));
+    const last = globalState.get<OrgKey>(DEFAULT_ORG);
+    return last === undefined ? undefined : this.byKey(last);
   }
 
   async setDefault(org: KnownOrg): Promise<void> {
@@ -99,8 +121,8 @@ export class Orgs implements Disposable {
     return (await this.salesforce(key)).bulk;
   }
 
-  /** Connects an org, remembers it and makes it the default one. What the sign-in gave goes to its source. */
-  async add({ alias, login, kind, ...granted }: NewLogin): Promise<KnownOrg> {
+  /** Connects an org and remembers it. What the sign-in gave goes to its source. */
+  async add({ alias, login, kind, asDefault = true, ...granted }: NewLogin): Promise<KnownOrg> {
     const { accessToken, instanceUrl } = granted;
     // Before it is known whose session it is nothing can renew it.
     let renew = (): Promise<string> => Promise.reject(refused(instanceUrl));
@@ -113,7 +135,7 @@ export class Orgs implements Disposable {
     const before = this.byKey(key);
     if (before && before.login !== login) await this.deps.sources[before.login].forget(before);
     await this.deps.sources[login].keep(org, granted);
-    this.connections.set(key, Promise.resolve(salesforce));
+    this.connections.set(key, Promise.resolve(this.guarded(salesforce)));
     if (login === 'demo') {
       this.fleeting.set(key, org);
     } else {
@@ -121,7 +143,8 @@ export class Orgs implements Disposable {
       const others = this.stored().filter((other) => keyOf(other) !== key);
       await this.store([...others.map((other) => (other.alias === org.alias ? withoutAlias(other) : other)), org]);
     }
-    await this.setDefault(org);
+    if (asDefault) await this.setDefault(org);
+    else this.changed.fire();
     return org;
   }
 
@@ -140,7 +163,16 @@ export class Orgs implements Disposable {
   }
 
   dispose(): void {
+    this.subscription.dispose();
     this.changed.dispose();
+    this.connected.dispose();
+  }
+
+  /** What everybody gets to see of a connection. */
+  private guarded(salesforce: Salesforce): Salesforce {
+    const guarded = guardWrites(salesforce);
+    this.connected.fire(guarded);
+    return guarded;
   }
 
   private options(): Pick<ConnectOptions, 'log' | 'apiVersion'> {
@@ -154,7 +186,7 @@ export class Orgs implements Disposable {
     const accessToken = await this.deps.sources[org.login].accessToken(org);
     const renew = this.renewal(key, accessToken);
     const salesforce = await connect({ instanceUrl, accessToken, renew }, { ...this.options(), kind });
-    if (orgKey(salesforce.identity) === key) return salesforce;
+    if (orgKey(salesforce.identity) === key) return this.guarded(salesforce);
     throw new UserError(
       'WrongOrg',
       l10n.t('The login of {0} now belongs to {1}.', nameOf(org), salesforce.identity.username),

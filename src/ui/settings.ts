@@ -1,6 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
-import { workspace, type Disposable, type Uri } from 'vscode';
+import { l10n, workspace, type Disposable, type Uri } from 'vscode';
 import type { Operation } from '../core/salesforce/job.js';
 
 const section = 'salesforceBulk';
@@ -25,9 +25,35 @@ export const settings = {
       .replace(/^~(?=$|[/\\])/, os.homedir());
     return path.isAbsolute(folder) ? path.join(folder, 'salesforce-bulk-results') : undefined;
   },
+  /** The program `sf`; VS Code ignores what an untrusted workspace says. */
+  cliPath: (): string => read().get('cliPath', '').trim() || 'sf',
   /** Days. */
   resultsRetention: (): number => read().get('resultsRetentionDays', 7),
+  /** Usernames, org ids or hosts of those that may be written to, for each place that names any. */
+  allowedOrgs: (): readonly { readonly where: string; readonly orgs: readonly string[] }[] =>
+    everywhere('allowedOrgs', [])
+      .map(({ where, value }) => ({ where, orgs: [value].flat().map(String) }))
+      .filter(({ orgs }) => orgs.length > 0),
+  /** Which settings turn writing off. */
+  readOnlyIn: (): string | undefined => everywhere('readOnly', false).find(({ value }) => Boolean(value))?.where,
 };
+
+/**
+ * What the user, the workspace and each of its folders say, for settings by which none may allow what another forbids:
+ * VS Code lets the folder's value replace the user's.
+ */
+function everywhere(name: string, unset: unknown): readonly { readonly where: string; readonly value: unknown }[] {
+  const said = read().inspect(name);
+  const folders = (workspace.workspaceFolders ?? []).map(({ name: folder, uri }) => ({
+    where: l10n.t('the settings of the folder {0}', folder),
+    value: read(uri).inspect(name)?.workspaceFolderValue,
+  }));
+  return [
+    { where: l10n.t('your settings'), value: said?.globalValue },
+    { where: l10n.t('the settings of this workspace'), value: said?.workspaceValue },
+    ...folders,
+  ].map(({ where, value }) => ({ where, value: value ?? unset }));
+}
 
 /** @param name `apiVersion`, … */
 export const onDidChangeSetting = (name: string, listener: () => void): Disposable =>

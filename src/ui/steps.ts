@@ -39,6 +39,8 @@ export interface PickOptions<T extends QuickPickItem> {
   readonly place: Place;
   readonly placeholder: string;
   readonly items: readonly T[] | Promise<readonly T[]>;
+  /** What can be picked before the items are there; it is among them, too. */
+  readonly meanwhile?: readonly T[];
   /** Which item is active first. */
   readonly active?: (item: T) => boolean;
 }
@@ -62,10 +64,13 @@ export async function pick<T extends QuickPickItem>(options: PickOptions<T>): Pr
       input.onDidAccept(() => input.selectedItems[0] && resolve(input.selectedItems[0]));
       input.onDidHide(() => reject(new CancellationError()));
       input.busy = true;
+      input.items = options.meanwhile ?? [];
       input.show();
       Promise.resolve(options.items).then((items) => {
+        // Who has begun to choose goes on where they are.
+        const [begun] = input.activeItems[0] === options.meanwhile?.[0] ? [] : input.activeItems;
         input.items = items;
-        const active = options.active && items.find(options.active);
+        const active = items.find((item) => (begun ? item === begun : options.active?.(item)));
         if (active) input.activeItems = [active];
         input.busy = false;
       }, reject);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'vscode';
 import { Orgs } from '../../src/orgs/orgs.js';
 import { TokenLogins } from '../../src/orgs/tokenLogins.js';
 import { useDemoOrg } from './demoOrg.js';
@@ -41,8 +42,9 @@ describe('an org that goes', () => {
   it('is connected once, however many ask at a time', async () => {
     const { context, ctx } = await inside();
     await org().connect('going');
-    const sources = { token: new TokenLogins(context.secrets), demo: ctx.demo };
-    const orgs = new Orgs({ context, sources, log: () => {}, apiVersion: () => undefined });
+    const sources = { cli: ctx.cli, token: new TokenLogins(context.secrets), demo: ctx.demo };
+    const project = { targetOrg: undefined, onDidChange: new EventEmitter<void>().event };
+    const orgs = new Orgs({ context, sources, log: () => {}, apiVersion: () => undefined, project });
     await org().forgetRequests();
     const [one, other] = await Promise.all([orgs.salesforce(org().key), orgs.salesforce(org().key)]);
     assert.equal(one, other);

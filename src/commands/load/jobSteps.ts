@@ -1,14 +1,17 @@
 import { l10n, QuickPickItemKind, type QuickPickItem } from 'vscode';
 import { UserError } from '../../core/errors.js';
 import { guessObject, guessOperation } from '../../core/load/guessObject.js';
+import { forbidden, hardDeleteForbidden } from '../../core/load/permissions.js';
 import type { Operation } from '../../core/salesforce/job.js';
 import type { Field, SObject, SObjectDescribe } from '../../core/salesforce/ports.js';
-import { keyOf } from '../../orgs/knownOrg.js';
+import { keyOf, type KnownOrg } from '../../orgs/knownOrg.js';
+import { notAllowedHere, requireWritable } from '../../orgs/writeGuard.js';
 import { escapeIcons } from '../../ui/foreignText.js';
 import { settings } from '../../ui/settings.js';
-import { BACK, pick, SKIP, type PickOptions, type Step } from '../../ui/steps.js';
+import { BACK, pick, SKIP, type PickOptions, type Place, type Step } from '../../ui/steps.js';
 import type { Context } from '../context.js';
-import { connectForPerson, orgItem } from '../orgs.js';
+import { connectForPerson } from '../connectOrg.js';
+import { orgItem } from '../orgs.js';
 import type { Draft } from './draft.js';
 import { lastChoice, recentObjects } from './memory.js';
 
@@ -23,23 +26,33 @@ export const jobSteps = (ctx: Context, draft: Draft): readonly Step[] => [
 
 function orgStep(ctx: Context, draft: Draft): Step['ask'] {
   return async (place) => {
-    const orgs = ctx.orgs.list();
-    if (draft.org && orgs.length < 2) return SKIP;
-    if (orgs.length === 0) {
-      draft.org = await connectForPerson(ctx);
-      return SKIP;
-    }
-    const active = draft.org ?? ctx.orgs.default;
-    const choice = await pick({
-      place,
-      placeholder: l10n.t('Load into which org?'),
-      items: orgs.map((org) => orgItem(org, ctx.orgs.default)),
-      active: (item) => active !== undefined && keyOf(item.org) === keyOf(active),
-    });
-    if (choice === BACK) return BACK;
-    draft.org = choice.org;
+    const answer = await askOrg(ctx, draft, place);
+    if (answer !== BACK && draft.org) requireWritable(draft.org);
+    return answer;
   };
 }
+
+async function askOrg(ctx: Context, draft: Draft, place: Place): ReturnType<Step['ask']> {
+  const orgs = ctx.orgs.list();
+  if (draft.org && orgs.length < 2) return SKIP;
+  if (orgs.length === 0) {
+    draft.org = await connectForPerson(ctx);
+    return SKIP;
+  }
+  const active = draft.org ?? ctx.orgs.default;
+  const choice = await pick({
+    place,
+    placeholder: l10n.t('Load into which org?'),
+    items: orgs.map((org) => markRefused(orgItem(org, ctx.orgs.default))),
+    active: (item) => active !== undefined && keyOf(item.org) === keyOf(active),
+  });
+  if (choice === BACK) return BACK;
+  draft.org = choice.org;
+}
+
+/** Quick picks have no items that cannot be chosen: who chooses it is told all of why not. */
+const markRefused = <Item extends ReturnType<typeof orgItem>>(item: Item): Item =>
+  notAllowedHere(item.org) ? { ...item, description: `$(lock) ${l10n.t('not allowed in this window')}` } : item;
 
 interface ObjectItem extends QuickPickItem {
   readonly object?: SObject;
@@ -47,8 +60,7 @@ interface ObjectItem extends QuickPickItem {
 
 function objectStep(ctx: Context, draft: Draft): Step['ask'] {
   return async (place) => {
-    const key = keyOf(draft.org ?? ctx.orgs.resolve());
-    const { rest } = await ctx.orgs.salesforce(key);
+    const { rest } = await ctx.orgs.salesforce(keyOf(draft.org as KnownOrg));
     const options: PickOptions<ObjectItem> = {
       place,
       placeholder: l10n.t('Which object? Search by label or API name'),
@@ -92,45 +104,49 @@ function objectItems(ctx: Context, draft: Draft, all: readonly SObject[]): reado
 const OPERATIONS: readonly {
   readonly operation: Operation;
   readonly detail: string;
-  readonly allowed: (object: SObjectDescribe) => boolean;
 }[] = [
-  { operation: 'insert', detail: l10n.t('Each row becomes a new record'), allowed: (o) => o.createable },
-  { operation: 'update', detail: l10n.t('Each row changes the record of its Id'), allowed: (o) => o.updateable },
-  {
-    operation: 'upsert',
-    detail: l10n.t('Updates the record with the same external id, else inserts'),
-    allowed: (o) => o.createable && o.updateable,
-  },
-  {
-    operation: 'delete',
-    detail: l10n.t('Moves the records to the Recycle Bin; only the Id column is sent'),
-    allowed: (o) => o.deletable,
-  },
-  {
-    operation: 'hardDelete',
-    detail: l10n.t('Deletes the records for good, past the Recycle Bin'),
-    allowed: (o) => o.deletable,
-  },
+  { operation: 'insert', detail: l10n.t('Each row becomes a new record') },
+  { operation: 'update', detail: l10n.t('Each row changes the record of its Id') },
+  { operation: 'upsert', detail: l10n.t('Updates the record with the same external id, else inserts') },
+  { operation: 'delete', detail: l10n.t('Moves the records to the Recycle Bin; only the Id column is sent') },
+  { operation: 'hardDelete', detail: l10n.t('Deletes the records for good, past the Recycle Bin') },
 ];
 
 function operationStep(ctx: Context, draft: Draft): Step['ask'] {
   return async (place) => {
     const object = draft.object as SObjectDescribe;
-    const offered = OPERATIONS.filter(({ allowed }) => allowed(object));
+    const { rest } = await ctx.orgs.salesforce(keyOf(draft.org as KnownOrg));
     const file = draft.files[0];
     const guess =
       (file && (lastChoice(ctx.memento, file.uri)?.operation ?? guessOperation(file.facts.header))) ??
       settings.defaultOperation(file?.uri);
-    const choice = await pick({
-      place,
-      placeholder: l10n.t('What should happen to {0}?', object.labelPlural),
-      items: offered.map(({ operation, detail }) => ({ label: operation, detail, operation })),
-      active: (item) => item.operation === guess,
-    });
-    if (choice === BACK) return BACK;
-    draft.operation = choice.operation;
+    const whyNot = new Map<Operation, string | undefined>(
+      OPERATIONS.map(({ operation }) => [operation, forbidden(operation, object)]),
+    );
+    for (let wanted: Operation = guess; ;) {
+      const choice = await pick({
+        place,
+        placeholder: l10n.t('What should happen to {0}?', object.labelPlural),
+        items: OPERATIONS.map(({ operation, detail }) => operationItem(operation, detail, whyNot.get(operation))),
+        active: (item) => item.operation === wanted,
+      });
+      if (choice === BACK) return BACK;
+      wanted = choice.operation;
+      // Asked only of who wants it: it takes a call.
+      if (wanted === 'hardDelete' && !whyNot.get(wanted)) whyNot.set(wanted, await hardDeleteForbidden(rest));
+      if (whyNot.get(wanted) !== undefined) continue; // it stays on show, with the reason
+      draft.operation = wanted;
+      return;
+    }
   };
 }
+
+const operationItem = (operation: Operation, detail: string, whyNot: string | undefined) => ({
+  operation,
+  label: whyNot === undefined ? operation : `$(circle-slash) ${operation}`,
+  description: escapeIcons(whyNot ?? ''),
+  detail,
+});
 
 /** Fields an upsert can find records by. */
 const isKey = (field: Field): boolean => field.externalId || field.idLookup;
@@ -178,7 +194,7 @@ function assignmentRuleStep(ctx: Context, draft: Draft): Step['ask'] {
     const object = (draft.object as SObjectDescribe).name;
     if (!WITH_ASSIGNMENT_RULES.includes(object) || !['insert', 'update', 'upsert'].includes(draft.operation ?? ''))
       return SKIP;
-    const { rest } = await ctx.orgs.salesforce(keyOf(draft.org ?? ctx.orgs.resolve()));
+    const { rest } = await ctx.orgs.salesforce(keyOf(draft.org as KnownOrg));
     const soql = `SELECT Id, Name FROM AssignmentRule WHERE SobjectType = '${object}' AND Active = true`;
     const rules = await rest.query<{ Id: string; Name: string }>(soql);
     if (rules.length === 0) return SKIP;

@@ -4,10 +4,11 @@ import { hasEnded, OPERATIONS, type JobInfo } from '../../core/salesforce/job.js
 import { planSend } from '../../core/load/plan.js';
 import type { LoadResult } from '../../core/load/runLoad.js';
 import type { SObjectDescribe } from '../../core/salesforce/ports.js';
-import { keyOf, nameOf as nameOfOrg, type KnownOrg } from '../../orgs/knownOrg.js';
+import { keyOf, type KnownOrg } from '../../orgs/knownOrg.js';
 import { confirm } from '../../ui/notify.js';
 import { reportError } from '../../ui/errors.js';
 import { runSteps } from '../../ui/steps.js';
+import { resolveOrg } from '../connectOrg.js';
 import { requireTrust, type Context } from '../context.js';
 import {
   flagOf,
@@ -26,7 +27,7 @@ import { inspect, nameOf } from './csvFile.js';
 import { csvSource } from './csvSource.js';
 import { decided, newDraft, rowsToSend, type Decided } from './draft.js';
 import { reportFinished } from './finished.js';
-import { guard } from './guards.js';
+import { guard, leavesOutQuestions } from './guards.js';
 import { jobSteps } from './jobSteps.js';
 import { remember } from './memory.js';
 import { inspectForPerson, requestOf } from './prepare.js';
@@ -90,15 +91,7 @@ async function loadForCaller(ctx: Context, args: Arguments) {
   const draft = await draftOf(ctx, args);
   const [file] = draft.files;
   if (!file) throw new Error('a draft of a caller has a file');
-  if (args['confirm'] === false) {
-    if (draft.org.kind === 'production') {
-      throw new UserError(
-        'ProductionNeedsConfirmation',
-        l10n.t('{0} is a production org: a person has to confirm the load.', nameOfOrg(draft.org)),
-        { nextStep: l10n.t('Call the command without "confirm": false.') },
-      );
-    }
-  } else {
+  if (!leavesOutQuestions(args, draft.org)) {
     await runSteps(l10n.t('Load {0}', file.fileName), [confirmStep(draft)]);
     await guard({ ...draft, object: draft.object.label, rows: rowsToSend(draft) });
   }
@@ -115,7 +108,7 @@ async function loadForCaller(ctx: Context, args: Arguments) {
 async function draftOf(ctx: Context, args: Arguments): Promise<Decided> {
   const operation = oneOf(args, 'operation', OPERATIONS);
   const objectName = textOf(args, 'object');
-  const org = ctx.orgs.resolve(optionalTextOf(args, 'org'));
+  const org = await resolveOrg(ctx, optionalTextOf(args, 'org'));
   const uri = uriOf(args);
   const externalIdFieldName = optionalTextOf(args, 'externalIdFieldName');
   if (operation === 'upsert' && externalIdFieldName === undefined) {
