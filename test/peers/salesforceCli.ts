@@ -35,6 +35,14 @@ const SILENCE = {
   NO_COLOR: '1',
 };
 
+/** All that a command finds around it: nothing of the person's own. */
+export const environmentOf = (home: string, username: string): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'],
+  HOME: home,
+  ...SILENCE,
+  SF_TARGET_ORG: username,
+});
+
 /** The Salesforce CLI with a home and a working folder of its own, and a demo org. */
 export class SalesforceCli {
   readonly #running = new Set<ChildProcess>();
@@ -49,7 +57,7 @@ export class SalesforceCli {
   async run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
     const child = spawn(process.execPath, ['--no-deprecation', cliEntry, ...args], {
       cwd: this.folder,
-      env: { PATH: process.env['PATH'], HOME: this.folder, ...SILENCE, SF_TARGET_ORG: this.org.username, ...env },
+      env: { ...environmentOf(this.folder, this.org.username), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let [stdout, stderr] = ['', ''];

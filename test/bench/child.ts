@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { memory } from './childReport.js';
+
+/** Milliseconds between two looks at the memory of a child. */
+const LOOK_MS = 5;
+
+export interface Ran {
+  /** From its start to its end. */
+  readonly ms: number;
+  /** Resident bytes, at most. */
+  readonly peak: number;
+  readonly stdout: string;
+}
+
+/** Runs a command to its end. @throws with what it said when it fails */
+export async function run(
+  command: string,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<Ran> {
+  const started = performance.now();
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => (said[name] += text));
+  }
+  let peak = 0;
+  const look = setInterval(() => {
+    try {
+      if (child.pid !== undefined) peak = memory(child.pid).peak || peak;
+    } catch {
+      // It has ended.
+    }
+  }, LOOK_MS);
+  try {
+    const [code] = (await once(child, 'close')) as [number | null];
+    if (code !== 0) throw new Error(`${command} ${args.join(' ')} failed (${code}):\n${said.stdout}${said.stderr}`);
+    return { ms: performance.now() - started, peak, stdout: said.stdout };
+  } finally {
+    clearInterval(look);
+  }
+}
+
+/** Starts a server, which is to end with this process. @returns its first line on stdout, as JSON */
+export async function startServer<Line>(command: string, ...args: string[]): Promise<Line> {
+  const { stdout } = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const [line] = (await once(createInterface(stdout), 'line')) as [string];
+  return JSON.parse(line) as Line;
+}

@@ -1,0 +1,67 @@
+// What a run of the bench found. Times in milliseconds, sizes and memory in bytes; a list has one entry a round.
+
+import type { Activation } from './activation.js';
+
+export const CLIENTS = ['ours', 'curl', 'jsforce', 'sf'] as const;
+export type Client = (typeof CLIENTS)[number];
+
+/** One client with one size. */
+export interface Series {
+  readonly ms: readonly number[];
+  /** Resident memory of the process, at most. */
+  readonly peak: readonly number[];
+}
+
+/** Of a load of ours. */
+export interface OurSeries extends Series {
+  /** What the peak is above what the process had before. */
+  readonly growth: readonly number[];
+  /** Event-loop delay, 99th percentile. */
+  readonly delayP99Ms: readonly number[];
+  /** Of each round: check, plan, upload. */
+  readonly phasesMs: readonly (readonly number[])[];
+}
+
+export interface Upload extends Partial<Record<Client, Series>> {
+  readonly bytes: number;
+  readonly ours: OurSeries;
+}
+
+export interface Download extends Partial<Record<'ours' | 'curl', Series>> {
+  readonly bytes: number;
+}
+
+export interface Results {
+  readonly date: string;
+  readonly machine: {
+    readonly cpu: string;
+    readonly cores: number;
+    readonly system: string;
+    /** On which ours, jsforce, sf and the sink ran. */
+    readonly node: string;
+  };
+  /** Why a client or a measurement is missing. */
+  readonly missing: Readonly<Record<string, string>>;
+  /** Ascending by size. */
+  readonly uploads: readonly Upload[];
+  readonly downloads: readonly Download[];
+  /** In the extension host, by starts of VS Code. */
+  readonly activations: readonly Activation[];
+  /** Requests of a load to its org, by the number of its parts. */
+  readonly apiCalls: Readonly<Record<number, number>>;
+  readonly vsixBytes: number;
+  readonly bundleBytes: Readonly<Record<string, number>>;
+}
+
+export const MB = 1_000_000;
+export const GB = 1_000_000_000;
+
+/** NaN of nothing. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? NaN) + (sorted[Math.ceil(middle)] ?? NaN)) / 2;
+}
+
+/** How many times as long the first took, by medians; NaN where one of them is missing. */
+export const ratio = (ours?: Series, other?: Series): number => median(ours?.ms ?? []) / median(other?.ms ?? []);
