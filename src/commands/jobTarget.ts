@@ -1,10 +1,11 @@
 import { CancellationError, commands, env, l10n, type Uri } from 'vscode';
 import { describeJob } from '../core/load/describeJob.js';
 import type { JobRecord, OrgKey } from '../core/load/jobStore.js';
+import { jobNotFound } from '../core/load/meddled.js';
 import { UserError } from '../core/errors.js';
 import type { JobInfo } from '../core/salesforce/job.js';
 import type { BulkApi } from '../core/salesforce/ports.js';
-import { keyOf } from '../orgs/knownOrg.js';
+import { keyOf, type KnownOrg } from '../orgs/knownOrg.js';
 import type { CommandId } from '../ui/commandIds.js';
 import { escapeIcons } from '../ui/foreignText.js';
 import type { Verb } from '../ui/notify.js';
@@ -43,14 +44,18 @@ export interface JobPick {
   readonly none: string;
 }
 
+/** The org of a tree node, else the default one. @throws UserError `NoOrg`, `UnknownOrg` */
+export function orgMeant(ctx: Context, target: unknown): KnownOrg {
+  const node = target as Partial<JobTarget> | undefined;
+  const org = typeof node?.jobId === 'string' ? node.org : undefined;
+  return (org !== undefined && ctx.orgs.byKey(org)) || ctx.orgs.resolve(org);
+}
+
 /** The job of a tree node, else the one the person picks among those of the default org that fit. */
 export async function jobOrPick(ctx: Context, target: unknown, options: JobPick): Promise<JobTarget> {
+  const org = keyOf(orgMeant(ctx, target));
   const node = target as Partial<JobTarget> | undefined;
-  if (typeof node?.jobId === 'string') {
-    const known = node.org !== undefined && ctx.orgs.byKey(node.org);
-    return { org: known ? keyOf(known) : keyOf(ctx.orgs.resolve(node.org)), jobId: node.jobId };
-  }
-  const org = keyOf(ctx.orgs.resolve());
+  if (typeof node?.jobId === 'string') return { org, jobId: node.jobId };
   const active = activeUri()?.toString();
   const picked = await pick({
     place: { title: options.title, step: 1, totalSteps: 1 },
@@ -90,15 +95,31 @@ export function jobOf(ctx: Context, args: Arguments): JobTarget {
   return { org: keyOf(ctx.orgs.resolve(optionalTextOf(args, 'org'))), jobId };
 }
 
-/** Does something to a job and stores what Salesforce answered. */
-export async function changeJob(
-  ctx: Context,
-  { org }: JobTarget,
-  change: (bulk: BulkApi) => Promise<JobInfo>,
-): Promise<JobInfo> {
+/** @throws UserError `NoOrg` */
+export function orgOf(ctx: Context, { org, jobId }: JobTarget): KnownOrg {
+  const known = ctx.orgs.byKey(org);
+  if (known) return known;
+  throw new UserError('NoOrg', l10n.t('The org of job {0} is not connected.', jobId));
+}
+
+type Ask = (bulk: BulkApi) => Promise<JobInfo>;
+
+/** Has Salesforce change a job. */
+export const changeJob = (ctx: Context, target: JobTarget, change: Ask): Promise<JobInfo> =>
+  storeAnswer(ctx, target, change, false);
+
+/** The job as it is now. */
+export const lookAtJob = (ctx: Context, target: JobTarget): Promise<JobInfo> =>
+  storeAnswer(ctx, target, (bulk) => bulk.getJob(target.jobId), true);
+
+async function storeAnswer(ctx: Context, { org, jobId }: JobTarget, ask: Ask, whole: boolean): Promise<JobInfo> {
   const bulk = await ctx.orgs.bulk(org);
   const asOf = ctx.clock.now();
-  const job = await change(bulk);
-  ctx.store.put(org, job, asOf);
-  return job;
+  try {
+    const job = await ask(bulk);
+    ctx.store.put(org, job, asOf, whole);
+    return job;
+  } catch (error) {
+    throw error instanceof UserError && error.code === 'NotFound' ? jobNotFound(jobId, error) : error;
+  }
 }

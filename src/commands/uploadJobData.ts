@@ -1,21 +1,32 @@
 import { CancellationError, l10n, Uri } from 'vscode';
+import { fileChanged } from '../core/csv/fileChanged.js';
 import { planParts, partData } from '../core/csv/parts.js';
 import type { ByteSource } from '../core/csv/source.js';
 import { UserError } from '../core/errors.js';
 import { abortSafely } from '../core/load/jobEnd.js';
-import type { OrgKey } from '../core/load/jobStore.js';
 import { planSend } from '../core/load/plan.js';
 import type { JobInfo } from '../core/salesforce/job.js';
 import { nameOf } from '../orgs/knownOrg.js';
+import { requireAllowed } from '../orgs/writeGuard.js';
 import { confirm, report } from '../ui/notify.js';
 import { countInWords } from '../ui/words.js';
-import { requireTrust, type Context } from './context.js';
+import type { Context } from './context.js';
 import { uriOf, type Handler } from './handler.js';
-import { jobOf, jobOrPick, JobReference, nextStep, type JobTarget } from './jobTarget.js';
+import {
+  changeJob,
+  jobOf,
+  jobOrPick,
+  JobReference,
+  lookAtJob,
+  nextStep,
+  orgMeant,
+  orgOf,
+  type JobTarget,
+} from './jobTarget.js';
 import { filesOf, pickFiles } from './load/activeFile.js';
 import { inspect, nameOf as nameOfFile } from './load/csvFile.js';
 import { csvSource } from './load/csvSource.js';
-import { guard } from './load/guards.js';
+import { guard, guardsCall } from './load/guards.js';
 import { refuseDirty, settleDirty } from './load/unsaved.js';
 
 /** `PUT …/batches`: a CSV becomes the data of an Open job. Once per job. */
@@ -23,7 +34,7 @@ export function uploadJobData(ctx: Context): Handler {
   const sent = new Set</* job id */ string>();
   return {
     person: async (target) => {
-      requireTrust();
+      requireAllowed(orgMeant(ctx, target));
       const meant = target instanceof JobReference ? (target.file ?? target) : target;
       const [uri] = await filesOrPick(meant);
       if (!uri) throw new CancellationError();
@@ -41,10 +52,14 @@ export function uploadJobData(ctx: Context): Handler {
       );
     },
     api: async (args) => {
-      requireTrust();
       const file = uriOf(args);
       refuseDirty(file);
-      return upload(ctx, sent, jobOf(ctx, args), file);
+      const target = jobOf(ctx, args);
+      requireAllowed(orgOf(ctx, target));
+      const guarded = guardsCall(args, orgOf(ctx, target));
+      return upload(ctx, sent, target, file, async (sending) => {
+        if (guarded) await guardUpload(ctx, sending);
+      });
     },
   };
 }
@@ -55,19 +70,23 @@ async function filesOrPick(target: unknown): Promise<readonly Uri[]> {
 }
 
 interface Sending {
-  readonly org: OrgKey;
+  readonly target: JobTarget;
   readonly job: JobInfo;
   readonly fileName: string;
   readonly rows: number;
 }
 
-/** A job takes data once, so what goes into it is said before; production and hard delete are guarded as in a load. */
-async function confirmUpload(ctx: Context, { org: key, job, fileName, rows }: Sending): Promise<void> {
-  const org = ctx.orgs.byKey(key);
-  if (!org) throw new UserError('NoOrg', l10n.t('The org of job {0} is not connected.', job.id));
-  await guard({ org, operation: job.operation, object: job.object, rows });
+/** Production and hard delete are guarded as in a load. */
+const guardUpload = (ctx: Context, { target, job: { operation, object }, rows }: Sending): Promise<void> =>
+  guard({ org: orgOf(ctx, target), operation, object, rows });
+
+/** A job takes data once, so what goes into it is said before. */
+async function confirmUpload(ctx: Context, sending: Sending): Promise<void> {
+  await guardUpload(ctx, sending);
+  const { target, job, fileName, rows } = sending;
+  const org = nameOf(orgOf(ctx, target));
   await confirm({
-    message: l10n.t('Upload {0} to the {1} job of {2} in {3}?', fileName, job.operation, job.object, nameOf(org)),
+    message: l10n.t('Upload {0} to the {1} job of {2} in {3}?', fileName, job.operation, job.object, org),
     detail: l10n.t('A job takes data once. Nothing is processed before the job is closed.'),
     verb: rows === 1 ? l10n.t('Upload 1 Row') : l10n.t('Upload {0} Rows', countInWords(rows)),
   });
@@ -76,12 +95,13 @@ async function confirmUpload(ctx: Context, { org: key, job, fileName, rows }: Se
 async function upload(
   ctx: Context,
   sent: Set<string>,
-  { org, jobId }: JobTarget,
+  target: JobTarget,
   uri: Uri,
-  confirmed: (sending: Sending) => Promise<void> = () => Promise.resolve(),
+  confirmed: (sending: Sending) => Promise<void>,
 ): Promise<JobInfo> {
+  const { org, jobId } = target;
   const bulk = await ctx.orgs.bulk(org);
-  const job = await bulk.getJob(jobId);
+  const job = await lookAtJob(ctx, target);
   if (job.state !== 'Open') {
     throw new UserError('InvalidJobState', l10n.t('Job {0} takes no data: it is no longer open.', jobId), {
       nextStep: l10n.t('Create a new job.'),
@@ -100,24 +120,24 @@ async function upload(
       nextStep: l10n.t('Use Load to Salesforce, which sends it as several jobs.'),
     });
   }
-  await confirmed({ org, job, fileName, rows });
+  await confirmed({ target, job, fileName, rows });
   const data = partData(source, facts, transform, part);
   sent.add(job.id);
-  await bulk.uploadJobData(jobId, data).catch((error: unknown) => {
+  try {
+    await bulk.uploadJobData(jobId, data);
+    if (!data.matches()) throw fileChanged(fileName);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
     // Refused before anything was taken.
-    if (error instanceof UserError && error.code === 'SessionExpired') sent.delete(job.id);
-    throw error;
-  });
-  if (!data.matches()) {
-    await abortSafely(bulk, jobId, ctx.clock);
-    throw new UserError('FileChanged', l10n.t('{0} changed while it was sent. The job was aborted.', fileName), {
-      nextStep: l10n.t('Create a new job, and upload the file once nothing writes to it.'),
+    if (error.code === 'SessionExpired') sent.delete(job.id);
+    if (error.code !== 'FileChanged') throw error;
+    await changeJob(ctx, target, () => abortSafely(bulk, jobId, ctx.clock));
+    throw new UserError('FileChanged', error.message, {
+      nextStep: l10n.t('Create a new job, since {0} was aborted, and upload the file when nothing changes it.', jobId),
+      cause: error,
     });
   }
-  const asOf = ctx.clock.now();
-  const now = await bulk.getJob(jobId);
-  ctx.store.put(org, now, asOf, true);
-  return now;
+  return lookAtJob(ctx, target);
 }
 
 /** A job says what separates the columns of its data: other data would fail it as a whole. */

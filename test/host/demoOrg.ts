@@ -69,6 +69,12 @@ export class DemoOrg {
     return (await this.send('GET', `/services/data/v67.0/jobs/ingest/${jobId}`)) as JobInfo;
   }
 
+  /** Ids of the jobs that wait for data or for their close, past the extension. */
+  async openJobs(): Promise<readonly string[]> {
+    const { records } = (await this.send('GET', '/services/data/v67.0/jobs/ingest')) as { records: readonly JobInfo[] };
+    return records.filter(({ state }) => state === 'Open').map(({ id }) => id);
+  }
+
   /** Creates an Open job, past the extension. @returns its id */
   async newJob(object: string, operation: string): Promise<string> {
     const body = { object, operation, contentType: 'CSV', lineEnding: 'LF', columnDelimiter: 'COMMA' };

@@ -1,10 +1,12 @@
 import { CancellationError, l10n, window } from 'vscode';
-import type { Operation } from '../../core/salesforce/job.js';
+import { UserError } from '../../core/errors.js';
 import { isDelete } from '../../core/load/plan.js';
+import type { Operation } from '../../core/salesforce/job.js';
 import { nameOf, type KnownOrg } from '../../orgs/knownOrg.js';
 import { withoutLinks } from '../../ui/foreignText.js';
 import { confirm } from '../../ui/notify.js';
 import { countInWords } from '../../ui/words.js';
+import type { Arguments } from '../handler.js';
 
 export interface Guarded {
   readonly org: KnownOrg;
@@ -34,10 +36,12 @@ export function verbOf({ operation, rows }: Pick<Guarded, 'operation' | 'rows'>)
  * Stops accidents: production and hard delete want the org's name typed, hard delete an acknowledgement of its own,
  * both and every delete the number on the button. There is no "don't ask again".
  */
-export async function guard(load: Guarded): Promise<void> {
-  const { org, operation, object } = load;
+export const guard = (load: Guarded): Promise<void> => guardAs(verbOf(load), load);
+
+/** The same where the number is not known. */
+export async function guardAs(verb: string, { org, operation, object }: Omit<Guarded, 'rows'>): Promise<void> {
   const production = org.kind === 'production';
-  if (production || operation === 'hardDelete') await typeNameOf(org, verbOf(load), production);
+  if (production || operation === 'hardDelete') await typeNameOf(org, verb, production);
   if (operation === 'hardDelete') {
     await confirm({
       message: l10n.t('Hard-deleted records cannot be restored.'),
@@ -48,13 +52,31 @@ export async function guard(load: Guarded): Promise<void> {
   if (production || isDelete(operation)) {
     await confirm({
       message: production
-        ? l10n.t('{0} ({1}) in the production org {2}?', verbOf(load), object, nameOf(org))
-        : l10n.t('{0} ({1}) in {2}?', verbOf(load), object, nameOf(org)),
+        ? l10n.t('{0} ({1}) in the production org {2}?', verb, object, nameOf(org))
+        : l10n.t('{0} ({1}) in {2}?', verb, object, nameOf(org)),
       detail: `${org.username}\n${org.instanceUrl}`,
-      verb: verbOf(load),
+      verb,
     });
   }
 }
+
+/**
+ * Whether the caller of a command leaves out its questions.
+ * @throws UserError `ProductionNeedsConfirmation`
+ */
+export function leavesOutQuestions(args: Arguments, org: KnownOrg): boolean {
+  if (args['confirm'] !== false) return false;
+  if (org.kind !== 'production') return true;
+  throw new UserError(
+    'ProductionNeedsConfirmation',
+    l10n.t('{0} is a production org: what is sent to it has to be confirmed by a person.', nameOf(org)),
+    { nextStep: l10n.t('Call the command without "confirm": false.') },
+  );
+}
+
+/** Whether the data of a single job is guarded where a caller sends it: in production, as in a load. */
+export const guardsCall = (args: Arguments, org: KnownOrg): boolean =>
+  !leavesOutQuestions(args, org) && org.kind === 'production';
 
 async function typeNameOf(org: KnownOrg, verb: string, production: boolean): Promise<void> {
   const name = nameOf(org);

@@ -3,10 +3,9 @@ import { UserError } from '../errors.js';
 import type { ByteSource, SourceStat } from './source.js';
 
 /** The file is not what it was, or (`cause`) can no longer be read. */
-export function fileChanged(name: string, cause?: unknown): UserError {
-  const message = cause instanceof UserError ? cause.message : l10n.t('{0} has changed since it was first read.', name);
-  return new UserError('FileChanged', message, {
-    nextStep: l10n.t('Load it again when nothing changes it any more.'),
+export function fileChanged(name: string, cause?: UserError): UserError {
+  return new UserError('FileChanged', cause?.message ?? l10n.t('{0} has changed since it was first read.', name), {
+    nextStep: cause?.nextStep ?? l10n.t('Load it again when nothing changes it any more.'),
     cause,
   });
 }

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { getSystemErrorMap } from 'node:util';
 import { UserError } from '../errors.js';
 
 // What keeps a file from being read, whatever file system it is on.
@@ -34,7 +35,8 @@ export const lockedFile = (name: string, cause: unknown): UserError =>
 
 /** Rarer faults, in the words of the system: a loop of links, a disk or a network drive that fails. */
 export const readFailed = (name: string, cause: unknown): UserError => {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const { errno = 0, message } = cause as NodeJS.ErrnoException;
+  const reason = getSystemErrorMap().get(errno)?.[1] ?? message; // the message has the call and the whole path in it
   return new UserError('ReadFailed', l10n.t('{0} could not be read: {1}', name, reason), {
     nextStep: l10n.t('Check the disk or drive it is on, or copy it to another folder.'),
     cause,

@@ -101,7 +101,7 @@ export function partData(source: ByteSource, facts: CsvFacts, transform: RowTran
       }
     } catch (error) {
       // Gone, or not to be read any more: to a load that has begun it is all the same.
-      throw error instanceof UserError && error.code === 'FileChanged' ? error : fileChanged(source.name, error);
+      throw error instanceof UserError ? fileChanged(source.name, error) : error;
     }
     if (length < part.length) throw fileChanged(source.name);
     sha256 = hash.digest('hex');

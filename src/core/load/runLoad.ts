@@ -13,6 +13,7 @@ import { JobsUnderWay } from './jobsUnderWay.js';
 import type { JobWatcher } from './jobWatcher.js';
 import { loadEntry, plannedLoad, type LoadPlan } from './loadPlan.js';
 import { jobIdsOf, type LoadState, type PartState } from './loadState.js';
+import { meddled } from './meddled.js';
 import { provenUntouched } from './provenUntouched.js';
 import { PASSING, REFUSED, retry } from './retry.js';
 
@@ -111,7 +112,9 @@ class Load {
         if (error instanceof ApiError && error.retryAfterMs) await this.pause(error.retryAfterMs);
         const again = tries < UPLOAD_TRIES && !this.signal.aborted && isOneOf(SENT_AGAIN_AFTER, error);
         const aborted = await this.abort(index, jobId);
-        if (!again || !aborted || !(await this.isUntouched(jobId))) throw error;
+        if (again && aborted && (await this.isUntouched(jobId))) continue;
+        if (aborted && isOneOf(['UploadOutcomeUnknown'], error)) throw brokeOff(jobId, error as UserError);
+        throw meddled(jobId, this.jobs.get(jobId)?.state, error);
       }
     }
   }
@@ -133,8 +136,9 @@ class Load {
       this.know(job, asOf);
       return job.id;
     } catch (error) {
-      if (isOneOf(CREATED_PERHAPS, error)) this.unsettled.add(index);
-      throw error;
+      if (!isOneOf(CREATED_PERHAPS, error)) throw error;
+      this.unsettled.add(index);
+      throw createdPerhaps(error as UserError);
     }
   }
 
@@ -266,6 +270,21 @@ const placeOf = ({ at, lines }: UserError) => ({
   ...(at && { at }),
   ...(lines && { lines }),
 });
+
+const createdPerhaps = ({ code, message, cause }: UserError): UserError =>
+  new UserError(code, message, {
+    nextStep: l10n.t('Load again in a moment. If an empty job was created all the same, abort it in the list of jobs.'),
+    cause,
+  });
+
+/** The job was Open until it was aborted, so what arrived of its data does not matter any more. */
+const brokeOff = (jobId: string, { code, message, cause }: UserError): UserError => {
+  const why = cause instanceof UserError ? cause.message : message;
+  return new UserError(code, l10n.t('The upload to job {0} broke off, and the job was aborted: {1}', jobId, why), {
+    nextStep: l10n.t('None of its rows were processed: load them again in a few minutes.'),
+    cause,
+  });
+};
 
 const loadStopped = (job: JobInfo): UserError =>
   new UserError(
