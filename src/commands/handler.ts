@@ -4,6 +4,7 @@ import { UserError } from '../core/errors.js';
 import { COMMAND_IDS, type CommandId } from '../ui/commandIds.js';
 import { DisposableStore } from '../ui/disposables.js';
 import { reportError, toUserError } from '../ui/errors.js';
+import { requireNeedsOf } from './needs.js';
 
 /** The one plain object of an API call. */
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -34,12 +35,14 @@ export function registerCommands(handlers: Handlers, log: LogOutputChannel): Dis
     const run = async (...args: unknown[]): Promise<unknown> => {
       if (isApiCall(args)) {
         try {
+          requireNeedsOf(id);
           return await (handler.api ?? handler.person)(args[0]);
         } catch (error) {
           throw toUserError(error);
         }
       }
       try {
+        requireNeedsOf(id);
         await handler.person(...args);
       } catch (error) {
         reportError(error, log);
