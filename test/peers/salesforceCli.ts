@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { DemoOptions } from '../../src/demo/options.js';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
-import { cliEntry } from './install.js';
+import { CLI_VERSION, entryOf } from './install.js';
 
 /** What a command of the CLI left behind. */
 export interface Outcome {
@@ -51,11 +51,26 @@ export class SalesforceCli {
     readonly org: DemoOrg,
     /** Home and working folder. */
     readonly folder: string,
+    private readonly version: string = CLI_VERSION,
   ) {}
+
+  /**
+   * The CLI as a program of its own, with the same home, as a person has it on the PATH.
+   * @returns its path
+   */
+  async program(): Promise<string> {
+    const { SF_TARGET_ORG: _, ...environment } = environmentOf(this.folder, this.org.username);
+    const env = Object.entries(environment).map(([name, value]) => `${name}='${value}'`);
+    const lines = ['#!/bin/sh', `exec env ${env.join(' ')} '${process.execPath}' '${entryOf(this.version)}' "$@"`, ''];
+    await this.write('sf', lines.join('\n'));
+    const program = path.join(this.folder, 'sf');
+    await chmod(program, 0o755);
+    return program;
+  }
 
   /** @param env on top of a minimal environment */
   async run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
-    const child = spawn(process.execPath, ['--no-deprecation', cliEntry, ...args], {
+    const child = spawn(process.execPath, ['--no-deprecation', entryOf(this.version), ...args], {
       cwd: this.folder,
       env: { ...environmentOf(this.folder, this.org.username), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -102,11 +117,11 @@ export class SalesforceCli {
 }
 
 /** The CLI, logged in to a demo org, for the tests of a `describe`. */
-export function useSalesforceCli(options: DemoOptions = {}): () => SalesforceCli {
+export function useSalesforceCli(options: DemoOptions = {}, version = CLI_VERSION): () => SalesforceCli {
   let cli: SalesforceCli;
   before(async () => {
     const org = await startDemoOrg({ pace: 'instant', withoutJobs: true, ...options });
-    cli = new SalesforceCli(org, await mkdtemp(path.join(os.tmpdir(), 'salesforce-bulk-cli-')));
+    cli = new SalesforceCli(org, await mkdtemp(path.join(os.tmpdir(), 'salesforce-bulk-cli-')), version);
     // The CLI looks at a job at once and then every five seconds: its look takes as long as a small job does.
     const look = { method: 'GET', path: '/jobs/(ingest|query)/750\\w{15}$' };
     org.faults.add({ kind: 'slow', ...look, delayMs: 150, times: Infinity });
