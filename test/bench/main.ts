@@ -1,5 +1,5 @@
-// npm run bench: how fast, how small, how quiet, beside other clients and in one run with them; see `judge` for what must
-// hold. `--quick` leaves the gigabyte out.
+// npm run bench: how fast, how small, how quiet, beside other clients and in one run with them. `--quick` leaves the
+// gigabyte out. Exit code 1 where a bound is broken (see `judge`), 2 where nothing could be measured.
 import { rmSync } from 'node:fs';
 import { mkdtemp, readdir, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -42,7 +42,7 @@ async function measure(quick: boolean): Promise<Results> {
     machine: {
       cpu: os.cpus()[0]?.model ?? 'an unknown processor',
       cores: os.cpus().length,
-      system: `${os.type()} ${os.release()}`,
+      system: os.type(),
       node: NEWEST.node,
     },
     missing: { ...missing, ...(activations instanceof Missing && { activation: activations.message }) },
@@ -74,7 +74,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    console.error(error);
-    process.exit(1);
+    console.error(error instanceof Missing ? `Cannot run here: ${error.message}` : error);
+    process.exit(2);
   },
 );
