@@ -8,6 +8,7 @@ import { keyOf, type KnownOrg } from '../../orgs/knownOrg.js';
 import { confirm } from '../../ui/notify.js';
 import { reportError } from '../../ui/errors.js';
 import { runSteps } from '../../ui/steps.js';
+import { resolveOrg } from '../connectOrg.js';
 import { requireTrust, type Context } from '../context.js';
 import {
   flagOf,
@@ -107,7 +108,7 @@ async function loadForCaller(ctx: Context, args: Arguments) {
 async function draftOf(ctx: Context, args: Arguments): Promise<Decided> {
   const operation = oneOf(args, 'operation', OPERATIONS);
   const objectName = textOf(args, 'object');
-  const org = ctx.orgs.resolve(optionalTextOf(args, 'org'));
+  const org = await resolveOrg(ctx, optionalTextOf(args, 'org'));
   const uri = uriOf(args);
   const externalIdFieldName = optionalTextOf(args, 'externalIdFieldName');
   if (operation === 'upsert' && externalIdFieldName === undefined) {
