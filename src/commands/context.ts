@@ -40,7 +40,9 @@ export interface Context {
 /** A command can be called where its menu is hidden. */
 export function requireTrust(): void {
   if (workspace.isTrusted) return;
-  throw new UserError('NotTrusted', l10n.t('This workspace is not trusted: nothing is sent to an org, and no program is started, from it.'), {
-    nextStep: l10n.t('Trust the workspace first (command "Manage Workspace Trust").'),
-  });
+  throw new UserError(
+    'NotTrusted',
+    l10n.t('This workspace is not trusted: nothing is sent to an org, and no program is started, from it.'),
+    { nextStep: l10n.t('Trust the workspace first (command "Manage Workspace Trust").') },
+  );
 }

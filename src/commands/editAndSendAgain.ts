@@ -5,7 +5,7 @@ import { UserError } from '../core/errors.js';
 import type { JobInfo, ResultSet } from '../core/salesforce/job.js';
 import { report } from '../ui/notify.js';
 import { openFile } from '../ui/openFile.js';
-import { requireTrust, type Context } from './context.js';
+import type { Context } from './context.js';
 import type { Handler } from './handler.js';
 import { remember } from './load/memory.js';
 import { endedJob, fetchResult, resultOrPick } from './results.js';
@@ -17,7 +17,6 @@ import { endedJob, fetchResult, resultOrPick } from './results.js';
 export function editAndSendAgain(ctx: Context): Handler {
   return {
     person: async (target) => {
-      requireTrust();
       const address = await resultOrPick(ctx, target, l10n.t('Edit and Send Again'), rowsThatDidNotGetIn);
       if (address.resultSet === 'successfulResults') throw allAccepted();
       const job = await endedJob(ctx, address);

@@ -6,13 +6,12 @@ import { nameOf } from '../orgs/knownOrg.js';
 import { escapeIcons } from '../ui/foreignText.js';
 import { confirm, report } from '../ui/notify.js';
 import { BACK, pick } from '../ui/steps.js';
-import { requireTrust, type Context } from './context.js';
+import type { Context } from './context.js';
 import { textOf, type Handler } from './handler.js';
 
 /** Stop Everything: nothing more of a load is sent, every job of it that has not ended is aborted. */
 export function stopLoad(ctx: Context): Handler {
   const stop = async (loadId: string) => {
-    requireTrust();
     ctx.running.get(loadId)?.abort();
     const unfinished = ctx.unfinished.get(loadId);
     const load = unfinished?.load ?? ctx.store.load(loadId);
@@ -24,7 +23,6 @@ export function stopLoad(ctx: Context): Handler {
   };
   return {
     person: async (target) => {
-      requireTrust();
       const loadId = await loadOrPick(ctx, target);
       const load = ctx.unfinished.get(loadId)?.load ?? ctx.store.load(loadId);
       const org = load && ctx.orgs.byKey(load.org);

@@ -83,6 +83,8 @@ export class Org {
       },
       this.user.Id,
     );
+    const access = insertNamed(this.records, 'UserPermissionAccess', { PermissionsApiEnabled: true }, '');
+    Object.defineProperty(access, 'PermissionsBulkApiHardDelete', { get: () => this.settings.hardDelete });
   }
 
   get orgId(): string {

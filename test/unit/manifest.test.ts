@@ -115,7 +115,7 @@ describe('the manifest and the code', () => {
   it('name the same settings, with the same defaults', () => {
     const settings = read('src/ui/settings.ts');
     const section = /section = '(\w+)'/.exec(settings)?.[1] ?? '';
-    const inCode = [...settings.matchAll(/\.get\('(\w+)', ([^)]+)\)/g)].map(
+    const inCode = [...settings.matchAll(/(?:\.get|everywhere)\('(\w+)', ([^)]+)\)/g)].map(
       ([, name, value]) => `${section}.${name ?? ''}: ${(value ?? '').replaceAll("'", '"')}`,
     );
     const properties = configuration.flatMap((group) => Object.entries(group.properties));
@@ -141,10 +141,7 @@ describe('the manifest and the code', () => {
       [...table].map(([, name, value]) => `${name}: ${value}`),
       configuration
         .flatMap((group) => Object.entries(group.properties))
-        .map(
-          ([name, property]) =>
-            `${name}: ${typeof property.default === 'string' ? `"${property.default}"` : String(property.default)}`,
-        ),
+        .map(([name, property]) => `${name}: ${JSON.stringify(property.default)}`),
     );
   });
 

@@ -9,7 +9,7 @@ import { confirm } from '../../ui/notify.js';
 import { reportError } from '../../ui/errors.js';
 import { runSteps } from '../../ui/steps.js';
 import { resolveOrg } from '../connectOrg.js';
-import { requireTrust, type Context } from '../context.js';
+import type { Context } from '../context.js';
 import {
   flagOf,
   oneOf,
@@ -40,7 +40,6 @@ export const load = (ctx: Context): Handler => ({
 });
 
 async function loadForPerson(ctx: Context, target: unknown, selection: unknown): Promise<void> {
-  requireTrust();
   const uris = filesOf(target, selection);
   const chosen = uris.length > 0 ? uris : await pickFiles(l10n.t('Load to Salesforce'), l10n.t('Load'), true);
   if (chosen.length === 0) throw new CancellationError();
@@ -87,7 +86,6 @@ async function askGoOn(job: JobInfo, fileName: string): Promise<boolean> {
 }
 
 async function loadForCaller(ctx: Context, args: Arguments) {
-  requireTrust();
   const draft = await draftOf(ctx, args);
   const [file] = draft.files;
   if (!file) throw new Error('a draft of a caller has a file');

@@ -1,6 +1,6 @@
 import type { Field } from './field.js';
 import { account, cases, contact, invoice, lead, opportunity, task } from './businessObjects.js';
-import { assignmentRule, group, organization, user } from './setupObjects.js';
+import { assignmentRule, group, organization, user, userPermissionAccess } from './setupObjects.js';
 import type { SObject } from './sobject.js';
 
 export const SOBJECTS: readonly SObject[] = [
@@ -15,6 +15,7 @@ export const SOBJECTS: readonly SObject[] = [
   organization,
   task,
   user,
+  userPermissionAccess,
 ];
 
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();

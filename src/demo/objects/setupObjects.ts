@@ -50,6 +50,18 @@ export const group = define(
   READ,
 );
 
+/** One row: what the user of the session may do. */
+export const userPermissionAccess = define(
+  'UserPermissionAccess',
+  'User Permission Access',
+  '0UP',
+  [
+    field('boolean', 'PermissionsApiEnabled', 'API Enabled', READ_ONLY),
+    field('boolean', 'PermissionsBulkApiHardDelete', 'Bulk API Hard Delete', READ_ONLY),
+  ],
+  READ,
+);
+
 export const assignmentRule = define(
   'AssignmentRule',
   'Assignment Rule',

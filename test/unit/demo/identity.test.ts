@@ -28,6 +28,24 @@ describe('demo/identity', () => {
     assert.equal((await client().call(`//id/${orgId}/${otherUserId}`)).status, 404);
   });
 
+  for (const hardDelete of [false, true]) {
+    it('tells whether the user may hard delete (E.4)', async () => {
+      const org = await startDemoOrg({ hardDelete, withoutJobs: true });
+      try {
+        const soql = encodeURIComponent('SELECT PermissionsBulkApiHardDelete FROM UserPermissionAccess');
+        const headers = { Authorization: `Bearer ${org.accessToken}` };
+        const { text } = await call(`${org.instanceUrl}/services/data/v67.0/query?q=${soql}`, { headers });
+        const { records } = JSON.parse(text) as { records: Record<string, unknown>[] };
+        assert.deepEqual(
+          records.map(({ PermissionsBulkApiHardDelete }) => PermissionsBulkApiHardDelete),
+          [hardDelete],
+        );
+      } finally {
+        await org.close();
+      }
+    });
+  }
+
   it('the Organization row tells the kind of org, and can be changed (E.7)', async () => {
     const soql = 'SELECT Name, IsSandbox, OrganizationType, TrialExpirationDate FROM Organization';
     const row = async () => {
