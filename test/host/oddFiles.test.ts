@@ -24,6 +24,8 @@ interface Odd {
   /** The sentence. */
   readonly says: RegExp;
   readonly at?: FilePosition;
+  /** The next step, where it is more than to try again. */
+  readonly next?: RegExp;
 }
 
 /** A file of these bytes, called odd.csv. */
@@ -56,7 +58,7 @@ const FILES: readonly OddFile[] = [
     what: 'a stray quote',
     content: 'Name\nfine\nAcme "Inc"\n',
     code: 'StrayQuote',
-    says: /line 3, column 6 of odd/,
+    says: /^A value holds a quote but does not begin with one: line 3, column 6 of odd\.csv\.$/,
     at: at(3, 6),
   },
   {
@@ -103,21 +105,21 @@ const FILES: readonly OddFile[] = [
   },
   {
     what: 'invalid UTF-8',
-    content: Buffer.concat([Buffer.from('Name\nZürich, Köln und \x01'), Buffer.from([0x81])]),
+    content: latin1('Name\nZ\x81rich\n'), // Windows-1252 has no character there
     code: 'NotUtf8',
-    says: /damaged character: the byte 0x81 at line 2, column 19 /,
-    at: at(2, 19),
+    says: /damaged character: the byte 0x81 at line 2, column 2 is not UTF-8\.$/,
+    at: at(2, 2),
   },
   {
-    what: 'UTF-16 LE',
-    content: utf16('\ufeffName\nfirst\n'),
+    what: 'UTF-16 LE', // beyond ASCII its mark alone tells
+    content: utf16('\ufeff社名\n株式会社\n'),
     code: 'NotUtf8',
     says: /is UTF-16 LE/,
     at: at(1, 1),
   },
   {
     what: 'UTF-16 BE',
-    content: utf16('\ufeffName\nfirst\n').swap16(),
+    content: utf16('\ufeff社名\n株式会社\n').swap16(),
     code: 'NotUtf8',
     says: /is UTF-16 BE/,
     at: at(1, 1),
@@ -237,6 +239,7 @@ describe('what is odd is told in one sentence, with the next step, and leaves no
       return {
         what: `a file that ${what} ${moment}`,
         code: gone && !sent ? 'FileNotFound' : 'FileChanged',
+        ...(moment.endsWith('job') && { next: /^Create a new job, since 750\w+ was aborted/ }),
         says: gone ? /^moving\.csv is not there\.$/ : /^moving\.csv has changed since it was first read\.$/,
         attempt: () => attempt(change),
         jobs: sent ? 'aborted' : 'none',
@@ -402,18 +405,21 @@ describe('what is odd is told in one sentence, with the next step, and leaves no
       what: 'a job aborted by someone else in mid upload',
       code: 'InvalidJobState',
       says: /^Somebody else aborted job 750\w+ before/,
+      next: /results of the job before/,
       attempt: whileUploading((jobId) => org().setState(jobId, 'Aborted')),
     },
     {
       what: 'a job closed by someone else in mid upload',
       code: 'InvalidJobState',
       says: /^Somebody else closed job 750\w+ before/,
+      next: /results of the job before/,
       attempt: whileUploading((jobId) => org().setState(jobId, 'UploadComplete')),
     },
     {
       what: 'a job deleted by someone else in mid upload',
       code: 'NotFound',
       says: /^Salesforce has no job 750\w+\.$/,
+      next: /look at the records before/,
       attempt: whileUploading(async (jobId) => {
         await org().setState(jobId, 'Aborted');
         await org().removeJob(jobId);
@@ -435,6 +441,7 @@ describe('what is odd is told in one sentence, with the next step, and leaves no
       what: 'a server that answers HTML',
       code: 'ServerUnavailable',
       says: /is not available at the moment: HTTP 503/,
+      next: /an empty job was created/,
       attempt: async () => {
         await fault({ kind: 'unavailable', method: 'POST', path: '/jobs/ingest$' });
         return insert(await write('fine.csv', accounts(1)));
@@ -445,6 +452,7 @@ describe('what is odd is told in one sentence, with the next step, and leaves no
       what: 'a server that answers HTML to every upload',
       code: 'UploadOutcomeUnknown',
       says: /broke off, and the job was aborted: Salesforce is not available at the moment: HTTP 503/,
+      next: /None of its rows were processed/,
       attempt: async () => {
         await fault({ kind: 'unavailable', method: 'PUT', times: 0 });
         return insert(await moving());
@@ -455,6 +463,7 @@ describe('what is odd is told in one sentence, with the next step, and leaves no
       what: 'half a body for the job that is created',
       code: 'ServerUnavailable',
       says: /broke before the answer was complete/,
+      next: /an empty job was created/,
       attempt: async () => {
         await fault({ kind: 'cutAnswer', method: 'POST', path: '/jobs/ingest$', afterBytes: 20 });
         return insert(await write('fine.csv', accounts(1)));
@@ -503,7 +512,7 @@ describe('what is odd is told in one sentence, with the next step, and leaves no
     ...FILES.map(({ content, ...odd }) => ({ ...odd, attempt: async () => insert(await write('odd.csv', content)) })),
     ...PLACES,
   ].map((row) => ({ ...row, jobs: 'none' as const }));
-  for (const { what, code, says, at, attempt, jobs } of [...rows, ...MOVING, ...ORG]) {
+  for (const { what, code, says, at, next, attempt, jobs } of [...rows, ...MOVING, ...ORG]) {
     it(`${what}: ${code}`, async () => {
       await org().forgetRequests();
       const error = await attempt().then(
@@ -514,6 +523,7 @@ describe('what is odd is told in one sentence, with the next step, and leaves no
       assert.match(error.message, says);
       assert.doesNotMatch(error.message, /[\n{}]|undefined|\[object/);
       assert.match(error.nextStep ?? '', /^[A-Z].*[.!"]$/, 'the next step');
+      if (next) assert.match(error.nextStep ?? '', next);
       assert.deepEqual(error.at, at);
       await assertJobs(jobs, error);
     });

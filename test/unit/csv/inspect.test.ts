@@ -165,6 +165,9 @@ describe('inspectCsv', function () {
       await assert.rejects(inspect(Buffer.concat([Buffer.from('a\näöü'), Buffer.from([0xc3, 0x0a])])), {
         message: 'x.csv holds a damaged character: the byte 0xC3 at line 2, column 4 is not UTF-8.',
       });
+      await assert.rejects(inspect(latin1('a\nZ\x81rich\n')), {
+        message: 'x.csv holds a damaged character: the byte 0x81 at line 2, column 2 is not UTF-8.',
+      });
     });
   });
 
