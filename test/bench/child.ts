@@ -1,16 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { memory } from './childReport.js';
+import { usage, type ChildReport } from './childReport.js';
 
-/** Milliseconds between two looks at the memory of a child. */
+/** Milliseconds between two looks at what a child has used. */
 const LOOK_MS = 5;
 
-export interface Ran {
-  /** From its start to its end. */
-  readonly ms: number;
-  /** Resident bytes, at most. */
-  readonly peak: number;
+/** Its time is that from its start to its end. */
+export interface Ran extends ChildReport {
   readonly stdout: string;
 }
 
@@ -26,10 +23,11 @@ export async function run(
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => (said[name] += text));
   }
-  let peak = 0;
+  let used = { peak: 0, cpuMs: 0 };
   const look = setInterval(() => {
     try {
-      if (child.pid !== undefined) peak = memory(child.pid).peak || peak;
+      const now = usage(child.pid ?? NaN);
+      if (now.peak > 0) used = now; // a process that is ending has no memory any more
     } catch {
       // It has ended.
     }
@@ -37,7 +35,7 @@ export async function run(
   try {
     const [code] = (await once(child, 'close')) as [number | null];
     if (code !== 0) throw new Error(`${command} ${args.join(' ')} failed (${code}):\n${said.stdout}${said.stderr}`);
-    return { ms: performance.now() - started, peak, stdout: said.stdout };
+    return { ms: performance.now() - started, peak: used.peak, cpuMs: used.cpuMs, stdout: said.stdout };
   } finally {
     clearInterval(look);
   }

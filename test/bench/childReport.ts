@@ -6,6 +6,8 @@ export interface ChildReport {
   readonly ms: number;
   /** Resident bytes, at most. */
   readonly peak: number;
+  /** Milliseconds of the processor, the start of the process included. */
+  readonly cpuMs: number;
 }
 
 /** Of a load of ours. */
@@ -19,14 +21,24 @@ export interface OurReport extends ChildReport {
   readonly jobs: number;
 }
 
+/** Milliseconds of one tick of /proc. */
+const TICK_MS = 10;
+
+export interface Usage extends Pick<ChildReport, 'peak' | 'cpuMs'> {
+  /** Resident bytes now. */
+  readonly rss: number;
+}
+
 /**
- * Resident bytes of a process, now and at most. From /proc: `maxRSS` of getrusage begins with what the parent had.
+ * What a process has used so far. From /proc: `maxRSS` of getrusage begins with what the parent had.
  * @throws if the process has ended
  */
-export function memory(pid: number | 'self' = 'self'): { readonly rss: number; readonly peak: number } {
+export function usage(pid: number | 'self' = 'self'): Usage {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const bytes = (name: string) => Number(new RegExp(`^${name}:\\s*(\\d+) kB$`, 'm').exec(status)?.[1]) * 1024;
-  return { rss: bytes('VmRSS'), peak: bytes('VmHWM') };
+  // Behind the name of the program, which may hold blanks: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return { rss: bytes('VmRSS'), peak: bytes('VmHWM'), cpuMs: (Number(fields[11]) + Number(fields[12])) * TICK_MS };
 }
 
 export function report<Report extends ChildReport>(result: Report): void {

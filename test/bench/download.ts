@@ -3,13 +3,14 @@
 
 import { performance } from 'node:perf_hooks';
 import { connect } from '../../src/core/salesforce/connect.js';
-import { memory, report } from './childReport.js';
+import { report, usage } from './childReport.js';
 
 async function main(instanceUrl: string, accessToken: string, jobId: string, file: string): Promise<void> {
   const { bulk } = await connect({ instanceUrl, accessToken });
   const started = performance.now();
   await bulk.downloadResults(jobId, 'successfulResults', file, { onProgress: () => {} });
-  report({ ms: performance.now() - started, peak: memory().peak });
+  const ms = performance.now() - started;
+  report({ ...usage(), ms });
 }
 
 void main(...(process.argv.slice(2) as [string, string, string, string]));

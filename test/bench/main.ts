@@ -22,6 +22,7 @@ import { measureDownloads, measureUploads } from './transfers.js';
 const say = (line: string) => console.error(line);
 
 async function measure(quick: boolean): Promise<Results> {
+  const load = os.loadavg()[0] ?? NaN;
   const { node } = await serverBuild(NEWEST, say);
   say('Packaging …');
   await run(process.execPath, ['test/package.mjs'], { cwd: root });
@@ -43,6 +44,7 @@ async function measure(quick: boolean): Promise<Results> {
       cpu: os.cpus()[0]?.model ?? 'an unknown processor',
       cores: os.cpus().length,
       system: os.type(),
+      load,
       node: NEWEST.node,
     },
     missing: { ...missing, ...(activations instanceof Missing && { activation: activations.message }) },

@@ -13,14 +13,14 @@ import { planSend } from '../../src/core/load/plan.js';
 import { runLoad } from '../../src/core/load/runLoad.js';
 import { connect } from '../../src/core/salesforce/connect.js';
 import { QuickClock } from '../unit/load/clocks.js';
-import { memory, report, type OurReport } from './childReport.js';
+import { report, usage, type OurReport } from './childReport.js';
 
 /** Milliseconds between two looks of the histogram at the loop: what it measures has them in. */
 const RESOLUTION = 1;
 
 async function main(instanceUrl: string, accessToken: string, file: string): Promise<void> {
   const { identity, bulk } = await connect({ instanceUrl, accessToken });
-  const { rss } = memory();
+  const { rss } = usage();
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION });
   delay.enable();
   const started = performance.now();
@@ -66,11 +66,12 @@ async function main(instanceUrl: string, accessToken: string, file: string): Pro
 
   const ended = performance.now();
   delay.disable();
-  const { peak } = memory();
+  const used = usage();
   report<OurReport>({
     ms: ended - started,
-    peak,
-    growth: peak - rss,
+    peak: used.peak,
+    cpuMs: used.cpuMs,
+    growth: used.peak - rss,
     delayP99Ms: Math.max(0, delay.percentile(99) / 1e6 - RESOLUTION),
     phasesMs: [checked - started, planned - checked, ended - planned],
     jobs: jobs.length,

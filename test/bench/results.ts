@@ -10,6 +10,8 @@ export interface Series {
   readonly ms: readonly number[];
   /** Resident memory of the process, at most. */
   readonly peak: readonly number[];
+  /** Of the processor, the start of the process included. */
+  readonly cpuMs: readonly number[];
 }
 
 /** Of a load of ours. */
@@ -37,6 +39,8 @@ export interface Results {
     readonly cpu: string;
     readonly cores: number;
     readonly system: string;
+    /** Processes that wanted a core when the run began. */
+    readonly load: number;
     /** On which ours, jsforce, sf and the sink ran. */
     readonly node: string;
   };

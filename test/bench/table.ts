@@ -4,25 +4,28 @@ import type { Verdict } from './bounds.js';
 /** The run in Markdown, as it stands in the README. */
 export function tableOf(results: Results, verdicts: readonly Verdict[]): string {
   const { date, machine, missing, uploads, downloads, apiCalls, bundleBytes } = results;
+  const { cpu, cores, system, node, load } = machine;
   const sections = [
-    `${date.slice(0, 10)}, ${machine.cores} cores of ${machine.cpu}, ${machine.system}, Node ${machine.node}, loopback.`,
+    `${date.slice(0, 10)}, ${cores} cores of ${cpu} with other work for ${load.toFixed(1)}, ${system}, Node ${node}, loopback.`,
     table(
-      ['Upload', 'ours', '`curl -T`', 'jsforce', '`sf`', 'ours ÷ curl', 'peak memory: ours', 'jsforce', '`sf`'],
+      ['Upload', 'ours', '`curl -T`', 'jsforce', '`sf`', 'ours ÷ curl'],
       uploads.map(({ bytes, ours, curl, jsforce, sf }) => [
         size(bytes),
         ...[ours, curl, jsforce, sf].map(time),
         times(ratio(ours, curl)),
-        ...[ours, jsforce, sf].map(peak),
       ]),
     ),
     table(
-      ['Results to disk', 'ours', '`curl -o`', 'ours ÷ curl', 'peak memory: ours'],
+      ['Processor time, peak memory', 'ours', '`curl -T`', 'jsforce', '`sf`'],
+      uploads.map(({ bytes, ours, curl, jsforce, sf }) => [size(bytes), ...[ours, curl, jsforce, sf].map(effort)]),
+    ),
+    table(
+      ['Results to disk', 'ours', '`curl -o`', 'ours ÷ curl', 'ours: processor time, peak memory'],
       downloads.map(({ bytes, ours, curl }) => [
         size(bytes),
-        time(ours),
-        time(curl),
+        ...[ours, curl].map(time),
         times(ratio(ours, curl)),
-        peak(ours),
+        effort(ours),
       ]),
     ),
     table(
@@ -50,8 +53,10 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
     .join('\n');
 
 const size = (bytes: number): string => (bytes >= GB ? `${bytes / GB} GB` : `${bytes / MB} MB`);
-const time = (series?: Series): string => (series ? `${(median(series.ms) / 1000).toFixed(2)} s` : '–');
-const peak = (series?: Series): string => (series ? `${Math.round(median(series.peak) / MB)} MB` : '–');
+const seconds = (ms: readonly number[]): string => `${(median(ms) / 1000).toFixed(2)} s`;
+const time = (series?: Series): string => (series ? seconds(series.ms) : '–');
+const effort = (series?: Series): string =>
+  series ? `${seconds(series.cpuMs)}, ${Math.round(median(series.peak) / MB)} MB` : '–';
 const times = (value: number): string => (Number.isNaN(value) ? '–' : `${value.toFixed(1)} ×`);
 /** Two that mean something. */
 const digits = (value: number): string => value.toFixed(value < 10 ? 1 : 0);

@@ -89,6 +89,7 @@ export async function measureDownloads(around: Surroundings, sizes: readonly num
 const seriesOf = (reports: readonly ChildReport[]): Series => ({
   ms: reports.map(({ ms }) => ms),
   peak: reports.map(({ peak }) => peak),
+  cpuMs: reports.map(({ cpuMs }) => cpuMs),
 });
 
 const ourSeriesOf = (reports: readonly OurReport[]): OurSeries => ({

@@ -4,7 +4,7 @@
 import { Connection } from 'jsforce';
 import { createReadStream } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { memory, report } from '../childReport.js';
+import { report, usage } from '../childReport.js';
 
 async function main(instanceUrl: string, accessToken: string, file: string): Promise<void> {
   const conn = new Connection({ instanceUrl, accessToken, version: '67.0' });
@@ -13,7 +13,8 @@ async function main(instanceUrl: string, accessToken: string, file: string): Pro
   await job.open();
   await job.uploadData(createReadStream(file));
   await job.close();
-  report({ ms: performance.now() - started, peak: memory().peak });
+  const ms = performance.now() - started;
+  report({ ...usage(), ms });
 }
 
 void main(...(process.argv.slice(2) as [string, string, string]));

@@ -8,19 +8,26 @@ const upload = (bytes: number, ms: number, growth: number, delayP99Ms = 2): Uplo
   ours: {
     ms: [ms, ms, 9 * ms], // one disturbed round does not count
     peak: [80 * MB, 81 * MB, 82 * MB],
+    cpuMs: [2 * ms],
     growth: [growth * MB],
     delayP99Ms: [delayP99Ms],
     phasesMs: [],
   },
-  curl: { ms: [500], peak: [11 * MB] },
+  curl: { ms: [500], peak: [11 * MB], cpuMs: [300] },
 });
 
 const GOOD: Results = {
   date: '2026-11-22T04:00:00.000Z',
-  machine: { cpu: 'A processor', cores: 2, system: 'Linux', node: '24.21.0' },
+  machine: { cpu: 'A processor', cores: 2, system: 'Linux', load: 1.25, node: '24.21.0' },
   missing: {},
   uploads: [upload(10 * MB, 100, 15, 15), upload(GB, 4900, 20)],
-  downloads: [{ bytes: 100 * MB, ours: { ms: [100], peak: [100 * MB] }, curl: { ms: [50], peak: [11 * MB] } }],
+  downloads: [
+    {
+      bytes: 100 * MB,
+      ours: { ms: [100], peak: [100 * MB], cpuMs: [150] },
+      curl: { ms: [50], peak: [11 * MB], cpuMs: [300] },
+    },
+  ],
   activations: [{ ms: 60, cpuMs: 20 }],
   apiCalls: { 1: 4, 11: 44 },
   vsixBytes: 450_000,
@@ -72,9 +79,13 @@ describe('the bounds of the bench', () => {
 describe('the table of the bench', () => {
   it('has medians, ratios and memory, in whole sentences below', () => {
     const table = tableOf(GOOD, judge(GOOD));
-    assert.match(table, /^2026-11-22, 2 cores of A processor, Linux, Node 24\.21\.0, loopback\.$/m);
-    assert.match(table, /^\| 1 GB \| 4\.90 s \| 0\.50 s \| – \| – \| 9\.8 × \| 81 MB \| – \| – \|$/m);
-    assert.match(table, /^\| 100 MB \| 0\.10 s \| 0\.05 s \| 2\.0 × \| 100 MB \|$/m);
+    assert.match(
+      table,
+      /^2026-11-22, 2 cores of A processor with other work for 1\.3, Linux, Node 24\.21\.0, loopback\.$/m,
+    );
+    assert.match(table, /^\| 1 GB \| 4\.90 s \| 0\.50 s \| – \| – \| 9\.8 × \|$/m);
+    assert.match(table, /^\| 1 GB \| 9\.80 s, 81 MB \| 0\.30 s, 11 MB \| – \| – \|$/m);
+    assert.match(table, /^\| 100 MB \| 0\.10 s \| 0\.05 s \| 2\.0 × \| 0\.15 s, 100 MB \|$/m);
     assert.match(table, /^Requests of a load of 1 part: 4\. Requests of a load of 11 parts: 44\.$/m);
   });
 
