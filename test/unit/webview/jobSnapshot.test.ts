@@ -250,6 +250,7 @@ describe('the snapshot of a job', () => {
       actionsOf(snapshotOf({ state: 'UploadComplete' }, { load })).filter((action) => /^(stop|abort)/.test(action));
     assert.deepEqual(of(loadOf()), ['abortJob']);
     assert.deepEqual(of(loadOf({ parts })), ['stopLoad', 'abortJob']);
+    assert.deepEqual(of(loadOf({ phase: 'uploading' })), ['stopLoad']);
   });
 
   const running = () => ({ state: 'InProgress', numberRecordsProcessed: 400 }) as const;
