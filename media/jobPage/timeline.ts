@@ -11,7 +11,7 @@ export const timelineSection = ({ heading, steps }: Timeline) => html`
           <li class=${step.phase} aria-current=${step.phase === 'current' ? 'step' : nothing}>
             <p>${icon(step.icon)} ${step.state}</p>
             <p class="duration">${step.duration}</p>
-            <p class="label">${[step.from, step.source].filter(Boolean).join(' · ')}</p>
+            <p class="label"><span>${step.from}</span> <span>${step.source}</span></p>
           </li>
         `,
       )}

@@ -189,7 +189,7 @@ function timelineOf({ timeline, record, now, language }: JobPageState): Timeline
       state: stateName(state),
       from: from === undefined ? '' : moment(from, now, language),
       duration: from === undefined || end === undefined ? '' : duration(end - from, language),
-      source: from === undefined ? l10n.t('not known') : observed ? l10n.t('seen here') : 'Salesforce',
+      source: from === undefined ? l10n.t('not known') : observed ? l10n.t('seen here') : l10n.t('from Salesforce'),
       phase: current ? 'current' : 'past',
     };
   });

@@ -74,7 +74,7 @@ describe('the job page', () => {
       .getByText(/rows\/s · about \d+ sec left/)
       .waitFor();
     await workbench.screenshots('job-page-live');
-    await page().locator('.state').getByText('Complete, with failed rows').waitFor({ timeout: 40_000 });
+    await page().locator('.state').getByText('Complete, with failed rows').waitFor({ timeout: 60_000 });
     await page().getByText('REQUIRED_FIELD_MISSING').first().waitFor();
     await workbench.statusBarItem('people.csv: 480 of 8,000 rows failed in dev.').waitFor();
     assert.equal(await workbench.notifications.toast('people.csv').count(), 0, 'a toast about what is in sight');
@@ -176,7 +176,7 @@ describe('the job page', () => {
       await page().getByText('INVALID_EMAIL_ADDRESS').first().waitFor();
       await workbench.screenshot(`job-page-${name}`);
     }
-  });
+  }).timeout(120_000); // two reloads
 
   it('breaks no rule of its content security policy', () => {
     assert.deepEqual([...refused], []);

@@ -196,7 +196,7 @@ describe('the snapshot of a job', () => {
       phase,
     ]);
     assert.deepEqual(steps, [
-      ['Open', '5 sec', 'Salesforce', 'past'],
+      ['Open', '5 sec', 'from Salesforce', 'past'],
       ['Queued', '', 'not known', 'past'],
       ['In progress', '1 min 1 sec', 'seen here', 'current'],
       ['Complete', '', '', 'coming'],
