@@ -6,7 +6,7 @@ export function tableOf(results: Results, verdicts: readonly Verdict[]): string 
   const { date, machine, missing, uploads, downloads, apiCalls, bundleBytes } = results;
   const { cpu, cores, system, node, load } = machine;
   const sections = [
-    `${date.slice(0, 10)}, ${cores} cores of ${cpu} with other work for ${load.toFixed(1)}, ${system}, Node ${node}, loopback.`,
+    `${date.slice(0, 10)}, ${cores} cores of ${cpu}, load average ${load.toFixed(1)} before the run, ${system}, Node ${node}, loopback.`,
     table(
       ['Upload', 'ours', '`curl -T`', 'jsforce', '`sf`', 'ours ÷ curl'],
       uploads.map(({ bytes, ours, curl, jsforce, sf }) => [

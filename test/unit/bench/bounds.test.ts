@@ -81,7 +81,7 @@ describe('the table of the bench', () => {
     const table = tableOf(GOOD, judge(GOOD));
     assert.match(
       table,
-      /^2026-11-22, 2 cores of A processor with other work for 1\.3, Linux, Node 24\.21\.0, loopback\.$/m,
+      /^2026-11-22, 2 cores of A processor, load average 1\.3 before the run, Linux, Node 24\.21\.0, loopback\.$/m,
     );
     assert.match(table, /^\| 1 GB \| 4\.90 s \| 0\.50 s \| – \| – \| 9\.8 × \|$/m);
     assert.match(table, /^\| 1 GB \| 9\.80 s, 81 MB \| 0\.30 s, 11 MB \| – \| – \|$/m);
