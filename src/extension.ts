@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as coreL10n from '@vscode/l10n';
-import { ExtensionMode, l10n, window, workspace, type ExtensionContext } from 'vscode';
+import { authentication, ExtensionMode, l10n, window, workspace, type ExtensionContext } from 'vscode';
 import { abortJob, closeJob, deleteJob } from './commands/jobs.js';
 import type { Context } from './commands/context.js';
 import { createJob } from './commands/createJob.js';
@@ -21,6 +21,7 @@ import { connectOrg, startDemoOrg } from './commands/connectOrg.js';
 import { disconnectOrg, selectOrg } from './commands/orgs.js';
 import { fetchResult, openResults } from './commands/results.js';
 import { saveResults } from './commands/saveResults.js';
+import { copySignInLink, pasteSignInAddress, signIn, signInWithBrowser } from './commands/signIn.js';
 import { dismissLoad, stopLoad } from './commands/stopLoad.js';
 import { uploadJobData } from './commands/uploadJobData.js';
 import { systemClock } from './core/clock.js';
@@ -32,6 +33,9 @@ import { UnfinishedLoads } from './core/load/unfinishedLoads.js';
 import { ResultFiles } from './core/results/resultFiles.js';
 import { ResultFileSystem, WHY_READ_ONLY } from './documents/resultFileSystem.js';
 import { SCHEME } from './documents/resultUri.js';
+import { BrowserLogins } from './orgs/browser/browserLogins.js';
+import { BrowserSessions } from './orgs/browser/browserSessions.js';
+import { BrowserSignIn } from './orgs/browser/browserSignIn.js';
 import { CliLogins } from './orgs/cli/cliLogins.js';
 import { CliProject } from './orgs/cli/project.js';
 import { DemoOrgProcess } from './orgs/demoOrg.js';
@@ -70,11 +74,14 @@ export function activate(context: ExtensionContext): TestExports | undefined {
   const demo = owned.add(new DemoOrgProcess(context.asAbsolutePath('dist/demo.js')));
   const project = owned.add(new CliProject());
   const cli = new CliLogins(() => ({ path: settings.cliPath(), cwd: project.folder }));
+  const { secrets } = context;
+  const logged = logRequest(log);
+  const browser = new BrowserLogins({ secrets, locks: path.join(storage, 'locks'), log: logged });
   const orgs = owned.add(
     new Orgs({
       context,
-      sources: { cli, token: new TokenLogins(context.secrets), demo },
-      log: logRequest(log),
+      sources: { cli, browser, token: new TokenLogins(secrets), demo },
+      log: logged,
       apiVersion: settings.apiVersion,
       project,
     }),
@@ -95,6 +102,7 @@ export function activate(context: ExtensionContext): TestExports | undefined {
   const ctx: Context = {
     orgs,
     cli,
+    signIn: owned.add(new BrowserSignIn({ extension: context.extension, log: logged })),
     demo,
     store,
     watcher,
@@ -111,6 +119,15 @@ export function activate(context: ExtensionContext): TestExports | undefined {
     openPage: (job) => pages.open(job),
     isPageInSight: (job) => pages.isInSight(job),
   };
+  owned.add(window.registerUriHandler(ctx.signIn));
+  const accounts = owned.add(
+    new BrowserSessions({ orgs, logins: browser, secrets, signIn: () => signInWithBrowser(ctx) }),
+  );
+  owned.add(
+    authentication.registerAuthenticationProvider(BrowserSessions.id, 'Salesforce', accounts, {
+      supportsMultipleAccounts: true,
+    }),
+  );
   const documents = new ResultFileSystem((address) => fetchResult(ctx, address));
   owned.add(
     workspace.registerFileSystemProvider(SCHEME, documents, { isCaseSensitive: true, isReadonly: WHY_READ_ONLY }),
@@ -120,6 +137,9 @@ export function activate(context: ExtensionContext): TestExports | undefined {
       {
         'salesforceBulk.load': load(ctx),
         'salesforceBulk.connectOrg': connectOrg(ctx),
+        'salesforceBulk.signIn': signIn(ctx),
+        'salesforceBulk.copySignInLink': copySignInLink(ctx),
+        'salesforceBulk.pasteSignInAddress': pasteSignInAddress(ctx),
         'salesforceBulk.startDemoOrg': startDemoOrg(ctx),
         'salesforceBulk.selectOrg': selectOrg(ctx),
         'salesforceBulk.disconnectOrg': disconnectOrg(ctx),

@@ -1,13 +1,14 @@
 import { CancellationError, l10n, ProgressLocation, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import { UserError } from '../core/errors.js';
 import type { CliOrg } from '../orgs/cli/cliOrgs.js';
-import { keyOf, kindInWords, nameOf, type KnownOrg } from '../orgs/knownOrg.js';
+import { keyOf, kindInWords, type KnownOrg } from '../orgs/knownOrg.js';
 import type { NewLogin } from '../orgs/orgs.js';
 import { escapeIcons } from '../ui/foreignText.js';
 import { report } from '../ui/notify.js';
 import { BACK, pick } from '../ui/steps.js';
 import { requireTrust, type Context } from './context.js';
 import { oneOf, optionalTextOf, textOf, type Handler } from './handler.js';
+import { reportConnected, signInWithBrowser } from './signIn.js';
 
 const answer = (org: KnownOrg) => ({ orgId: org.orgId, username: org.username, alias: org.alias });
 
@@ -102,7 +103,7 @@ export async function connectForPerson(ctx: Context): Promise<KnownOrg> {
   });
   if (choice === BACK || !choice.go) throw new CancellationError();
   const org = await choice.go();
-  report('information', l10n.t('Connected to {0} ({1}), {2}.', nameOf(org), org.username, kindInWords(org.kind)));
+  reportConnected(org);
   return org;
 }
 
@@ -112,6 +113,11 @@ const separator = (label: string): Way => ({ label, kind: QuickPickItemKind.Sepa
 function otherWays(ctx: Context): readonly Way[] {
   return [
     separator(l10n.t('sign in')),
+    {
+      label: l10n.t('Sign in with the browser'),
+      detail: l10n.t('With an External Client App of your company. The session is renewed by itself.'),
+      go: () => signInWithBrowser(ctx),
+    },
     {
       label: l10n.t('Instance URL and access token'),
       detail: l10n.t('For instance from "sf org auth show-access-token". Kept in the secret storage of the editor.'),

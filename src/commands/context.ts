@@ -6,6 +6,7 @@ import type { JobStore } from '../core/load/jobStore.js';
 import type { JobWatcher } from '../core/load/jobWatcher.js';
 import type { UnfinishedLoads } from '../core/load/unfinishedLoads.js';
 import type { ResultFiles } from '../core/results/resultFiles.js';
+import type { BrowserSignIn } from '../orgs/browser/browserSignIn.js';
 import type { CliLogins } from '../orgs/cli/cliLogins.js';
 import type { DemoOrgProcess } from '../orgs/demoOrg.js';
 import type { Orgs } from '../orgs/orgs.js';
@@ -15,6 +16,7 @@ import type { JobListing } from '../ui/jobListing.js';
 export interface Context {
   readonly orgs: Orgs;
   readonly cli: CliLogins;
+  readonly signIn: BrowserSignIn;
   readonly demo: DemoOrgProcess;
   readonly store: JobStore;
   readonly watcher: JobWatcher;

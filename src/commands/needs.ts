@@ -16,6 +16,9 @@ const NEEDS: Record<CommandId, 'nothing' | 'trust' | 'writing'> = {
   'salesforceBulk.stopLoad': 'trust',
   'salesforceBulk.editAndSendAgain': 'trust',
   'salesforceBulk.startDemoOrg': 'trust',
+  'salesforceBulk.signIn': 'nothing',
+  'salesforceBulk.copySignInLink': 'nothing',
+  'salesforceBulk.pasteSignInAddress': 'nothing',
   // The ways that start a process ask themselves.
   'salesforceBulk.connectOrg': 'nothing',
   'salesforceBulk.selectOrg': 'nothing',

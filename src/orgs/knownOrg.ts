@@ -3,7 +3,7 @@ import { orgKey, type OrgKey } from '../core/load/jobStore.js';
 import type { OrgIdentity, OrgKind } from '../core/salesforce/ports.js';
 
 /** How the person signed in, which decides where the token lives. */
-export type LoginKind = 'cli' | 'token' | 'demo';
+export type LoginKind = 'cli' | 'browser' | 'token' | 'demo';
 
 /** An org this editor knows. Holds no secret: it is stored in clear. */
 export interface KnownOrg extends OrgIdentity {

@@ -129,7 +129,8 @@ export class Orgs implements Disposable {
     const options = { ...this.options(), ...(kind && { kind }) };
     const salesforce = await connect({ instanceUrl, accessToken, renew: () => renew() }, options);
     const { identity } = salesforce;
-    const org: KnownOrg = { ...identity, login, ...(alias !== undefined && alias !== '' && { alias }) };
+    const name = alias ?? this.byKey(orgKey(identity))?.alias;
+    const org: KnownOrg = { ...identity, login, ...(name !== undefined && name !== '' && { alias: name }) };
     const key = keyOf(org);
     renew = this.renewal(key, accessToken);
     const before = this.byKey(key);

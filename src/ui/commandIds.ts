@@ -2,6 +2,9 @@
 export const COMMAND_IDS = [
   'salesforceBulk.load',
   'salesforceBulk.connectOrg',
+  'salesforceBulk.signIn',
+  'salesforceBulk.copySignInLink',
+  'salesforceBulk.pasteSignInAddress',
   'salesforceBulk.startDemoOrg',
   'salesforceBulk.selectOrg',
   'salesforceBulk.disconnectOrg',

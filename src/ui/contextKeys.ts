@@ -4,6 +4,7 @@ import { commands } from 'vscode';
 export interface ContextKeys {
   'salesforceBulk.state': 'noOrg' | 'noDefaultOrg' | 'noJobs' | 'filtered' | 'jobs';
   'salesforceBulk.loading': boolean;
+  'salesforceBulk.signingIn': boolean;
 }
 
 const last = new Map<keyof ContextKeys, unknown>();

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
-import { l10n, workspace, type Disposable, type Uri } from 'vscode';
+import { ConfigurationTarget, l10n, workspace, type Disposable, type Uri } from 'vscode';
 import type { Operation } from '../core/salesforce/job.js';
 
 const section = 'salesforceBulk';
@@ -27,6 +27,10 @@ export const settings = {
   },
   /** The program `sf`; VS Code ignores what an untrusted workspace says. */
   cliPath: (): string => read().get('cliPath', '').trim() || 'sf',
+  /** Consumer key of the External Client App to sign in with. The person's own: no workspace puts another in its place. */
+  signInClientId: (): string | undefined => read().get('signInClientId', '').trim() || undefined,
+  /** Where the browser comes back to on this machine; part of the callback URL of the app. */
+  signInPort: (): number => read().get('signInPort', 1789),
   /** Days. */
   resultsRetention: (): number => read().get('resultsRetentionDays', 7),
   /** Usernames, org ids or hosts of those that may be written to, for each place that names any. */
@@ -54,6 +58,9 @@ function everywhere(name: string, unset: unknown): readonly { readonly where: st
     ...folders,
   ].map(({ where, value }) => ({ where, value: value ?? unset }));
 }
+
+export const keepSignInClientId = (clientId: string): Thenable<void> =>
+  read().update('signInClientId', clientId, ConfigurationTarget.Global);
 
 /** @param name `apiVersion`, … */
 export const onDidChangeSetting = (name: string, listener: () => void): Disposable =>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'vscode';
 import { Orgs } from '../../src/orgs/orgs.js';
+import { BrowserLogins } from '../../src/orgs/browser/browserLogins.js';
 import { TokenLogins } from '../../src/orgs/tokenLogins.js';
 import { useDemoOrg } from './demoOrg.js';
 import { call, inside } from './extension.js';
@@ -42,7 +43,8 @@ describe('an org that goes', () => {
   it('is connected once, however many ask at a time', async () => {
     const { context, ctx } = await inside();
     await org().connect('going');
-    const sources = { cli: ctx.cli, token: new TokenLogins(context.secrets), demo: ctx.demo };
+    const browser = new BrowserLogins({ secrets: context.secrets, locks: '', log: () => {} });
+    const sources = { cli: ctx.cli, browser, token: new TokenLogins(context.secrets), demo: ctx.demo };
     const project = { targetOrg: undefined, onDidChange: new EventEmitter<void>().event };
     const orgs = new Orgs({ context, sources, log: () => {}, apiVersion: () => undefined, project });
     await org().forgetRequests();

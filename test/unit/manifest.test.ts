@@ -133,7 +133,7 @@ describe('the manifest and the code', () => {
     );
     for (const { markdownDescription = '', scope = '', enum: values = [], enumDescriptions } of properties) {
       assert.match(markdownDescription, /^%setting\.\w+%$/);
-      assert.match(scope, /^(machine|machine-overridable|window|resource)$/);
+      assert.match(scope, /^(application|machine|machine-overridable|window|resource)$/);
       if (enumDescriptions) assert.equal(enumDescriptions.length, values.length);
     }
     const table = read('README.md').matchAll(/^\| `(salesforceBulk\.\w+)` +\| `(.*?)`/gm);
@@ -147,7 +147,7 @@ describe('the manifest and the code', () => {
 
   it('take nothing from a workspace that is not trusted that names a folder or changes what is called', () => {
     within(capabilities.untrustedWorkspaces.restrictedConfigurations, Object.keys(configuration[0]?.properties ?? {}));
-    for (const name of ['apiVersion', 'resultsFolder']) {
+    for (const name of ['apiVersion', 'resultsFolder', 'signInClientId', 'signInPort']) {
       assert.ok(capabilities.untrustedWorkspaces.restrictedConfigurations.includes(`salesforceBulk.${name}`), name);
     }
   });
