@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as coreL10n from '@vscode/l10n';
 import { authentication, ExtensionMode, l10n, window, workspace, type ExtensionContext } from 'vscode';
 import { abortJob, closeJob, deleteJob } from './commands/jobs.js';
-import type { Context } from './commands/context.js';
+import { requireTrust, type Context } from './commands/context.js';
 import { createJob } from './commands/createJob.js';
 import { editAndSendAgain } from './commands/editAndSendAgain.js';
 import { registerCommands } from './commands/handler.js';
@@ -73,7 +73,10 @@ export function activate(context: ExtensionContext): TestExports | undefined {
   const log = owned.add(window.createOutputChannel('Salesforce Bulk', { log: true }));
   const demo = owned.add(new DemoOrgProcess(context.asAbsolutePath('dist/demo.js')));
   const project = owned.add(new CliProject());
-  const cli = new CliLogins(() => ({ path: settings.cliPath(), cwd: project.folder }));
+  const cli = new CliLogins(() => {
+    requireTrust(); // it would run in the folder
+    return { path: settings.cliPath(), cwd: project.folder };
+  });
   const { secrets } = context;
   const logged = logRequest(log);
   const browser = new BrowserLogins({ secrets, locks: path.join(storage, 'locks'), log: logged });

@@ -95,6 +95,7 @@ export function abortJob(ctx: Context): Handler {
 /** The job's data, results and place in Setup vanish. Records stay. @returns the job as it was */
 export function deleteJob(ctx: Context): Handler {
   const remove = async (target: JobTarget) => {
+    requireAllowed(orgOf(ctx, target));
     const job = await lookAtJob(ctx, target);
     if (!hasEnded(job)) {
       throw new UserError('InvalidJobState', l10n.t('Job {0} has not ended, so it cannot be deleted.', job.id), {

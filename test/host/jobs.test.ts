@@ -115,32 +115,3 @@ describe('single jobs, called by another extension', () => {
     });
   }
 });
-
-describe('a workspace that is not trusted', () => {
-  const org = useDemoOrg({ alias: 'untrusted', flags: ['--without-jobs'] });
-  const messages = useMessages();
-  const write = useFolder();
-
-  it('keeps every command that changes the org from doing it', async () => {
-    const uri = await write('accounts.csv', accounts(1));
-    const jobId = '750xx0000000001AAA';
-    const calls: [Parameters<typeof call>[0], object][] = [
-      ['salesforceBulk.load', { uri, object: 'Account', operation: 'insert', confirm: false }],
-      ['salesforceBulk.createJob', { object: 'Account', operation: 'insert' }],
-      ['salesforceBulk.uploadJobData', { jobId, uri }],
-      ['salesforceBulk.closeJob', { jobId }],
-      ['salesforceBulk.abortJob', { jobId }],
-      ['salesforceBulk.deleteJob', { jobId }],
-      ['salesforceBulk.stopLoad', { loadId: 'any' }],
-    ];
-    await org().forgetRequests();
-    Object.defineProperty(workspace, 'isTrusted', { value: false, configurable: true });
-    try {
-      for (const [command, args] of calls) await assert.rejects(call(command, args), { code: 'NotTrusted' }, command);
-      assert.deepEqual(await org().requests(), []);
-      assert.deepEqual(messages().all, []);
-    } finally {
-      Object.defineProperty(workspace, 'isTrusted', { value: true, configurable: true });
-    }
-  });
-});

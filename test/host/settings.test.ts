@@ -4,11 +4,12 @@ import { watch } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { ConfigurationTarget, type Uri, window, workspace } from 'vscode';
+import { type Uri, window } from 'vscode';
 import { useDemoOrg } from './demoOrg.js';
 import { keepRetention } from '../../src/ui/retention.js';
 import { settings } from '../../src/ui/settings.js';
 import { HandClock } from '../unit/load/clocks.js';
+import { useSettings } from './changedSettings.js';
 import { call } from './extension.js';
 import { contacts, useFolder } from './files.js';
 import { load } from './loadCommand.js';
@@ -22,15 +23,7 @@ describe('settings', () => {
   const picks = useQuickPicks();
   const write = useFolder();
 
-  const changed: string[] = [];
-  async function set(name: string, value: unknown): Promise<void> {
-    changed.push(name);
-    await workspace.getConfiguration('salesforceBulk').update(name, value, ConfigurationTarget.Global);
-  }
-  afterEach(async () => {
-    for (const name of changed.splice(0)) await set(name, undefined);
-    changed.length = 0;
-  });
+  const set = useSettings();
 
   const loadAsPerson = async (uri: Uri) => {
     picks().answer('Account', 'insert', 'Insert 1 Record');

@@ -26,12 +26,16 @@ async function take(workbench: Workbench, name: string): Promise<void> {
   await run('pngquant', ['--force', '--strip', '--speed', '1', '--output', picture(`${name}.png`), screenshot]);
 }
 
-async function inWorkbench(rows: number, work: (workbench: Workbench, org: DemoOrg) => Promise<void>): Promise<void> {
-  const org = await startDemoOrg({ pace: 'visible' });
+async function inWorkbench(
+  rows: number,
+  work: (workbench: Workbench, org: DemoOrg) => Promise<void>,
+  kind: 'developer' | 'production' = 'developer',
+): Promise<void> {
+  const org = await startDemoOrg({ pace: 'visible', kind });
   const workbench = await startWorkbench({ files: { [FILE]: contacts(rows) } });
   try {
     await workbench.page.setViewportSize({ width: 1280, height: 900 });
-    await connectOrg(workbench, org, 'dev');
+    await connectOrg(workbench, org, kind === 'production' ? 'acme' : 'dev');
     await work(workbench, org);
   } finally {
     await workbench.close();
@@ -70,6 +74,18 @@ async function pictures(workbench: Workbench): Promise<void> {
   await take(workbench, 'job-high-contrast');
 }
 
+async function production(workbench: Workbench): Promise<void> {
+  await workbench.setTheme('light');
+  await workbench.openContainer('Explorer');
+  await (await workbench.explorer.menu(FILE)).choose('Load to Salesforce…');
+  await chooseJob(workbench, `Load ${FILE}`, 'Contact', 'insert');
+  await workbench.quickInput.choose('Insert 8,000 Records');
+  await workbench.quickInput.titled('Insert 8,000 Records in production');
+  await workbench.quickInput.accept('acme');
+  await workbench.notifications.dialog.waitFor();
+  await take(workbench, 'production');
+}
+
 async function tour(workbench: Workbench, org: DemoOrg): Promise<void> {
   const page = () => pageOf(workbench);
   const look = () => delay(1_200);
@@ -104,4 +120,6 @@ async function tour(workbench: Workbench, org: DemoOrg): Promise<void> {
   await film.end(picture('tour.gif'), 960);
 }
 
-void inWorkbench(8000, pictures).then(() => inWorkbench(3000, tour));
+void inWorkbench(8000, pictures)
+  .then(() => inWorkbench(8000, production, 'production'))
+  .then(() => inWorkbench(3000, tour));

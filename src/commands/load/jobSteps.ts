@@ -52,7 +52,9 @@ async function askOrg(ctx: Context, draft: Draft, place: Place): ReturnType<Step
 
 /** Quick picks have no items that cannot be chosen: who chooses it is told all of why not. */
 const markRefused = <Item extends ReturnType<typeof orgItem>>(item: Item): Item =>
-  notAllowedHere(item.org) ? { ...item, description: `$(lock) ${l10n.t('not allowed in this window')}` } : item;
+  notAllowedHere(item.org)
+    ? { ...item, description: `${item.description} · $(lock) ${l10n.t('not allowed in this window')}` }
+    : item;
 
 interface ObjectItem extends QuickPickItem {
   readonly object?: SObject;

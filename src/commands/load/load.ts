@@ -5,6 +5,7 @@ import { planSend } from '../../core/load/plan.js';
 import type { LoadResult } from '../../core/load/runLoad.js';
 import type { SObjectDescribe } from '../../core/salesforce/ports.js';
 import { keyOf, type KnownOrg } from '../../orgs/knownOrg.js';
+import { requireWritable } from '../../orgs/writeGuard.js';
 import { confirm } from '../../ui/notify.js';
 import { reportError } from '../../ui/errors.js';
 import { runSteps } from '../../ui/steps.js';
@@ -107,6 +108,7 @@ async function draftOf(ctx: Context, args: Arguments): Promise<Decided> {
   const operation = oneOf(args, 'operation', OPERATIONS);
   const objectName = textOf(args, 'object');
   const org = await resolveOrg(ctx, optionalTextOf(args, 'org'));
+  requireWritable(org);
   const uri = uriOf(args);
   const externalIdFieldName = optionalTextOf(args, 'externalIdFieldName');
   if (operation === 'upsert' && externalIdFieldName === undefined) {
