@@ -19,12 +19,13 @@ export function notAllowedHere(org: OrgIdentity): UserError | undefined {
   const { where, orgs } = list;
   return new UserError(
     'OrgNotAllowed',
-    l10n.t('{0} ({1}) is not written to from this window: {2} allow only {3}.', {
-      0: org.username,
-      1: hostOf(org.instanceUrl),
-      2: where,
-      3: orgs.join(', '),
-    }),
+    l10n.t(
+      '{0} ({1}) is not written to from this window: {2} allow only {3}.',
+      org.username,
+      hostOf(org.instanceUrl),
+      where,
+      orgs.join(', '),
+    ),
     { nextStep: l10n.t('Choose one of those, or change the setting salesforceBulk.allowedOrgs.') },
   );
 }

@@ -1,6 +1,7 @@
 import { CancellationError, l10n, type Uri } from 'vscode';
 import { UserError } from '../../core/errors.js';
 import { hasEnded, OPERATIONS, type JobInfo } from '../../core/salesforce/job.js';
+import { requirePermission } from '../../core/load/permissions.js';
 import { planSend } from '../../core/load/plan.js';
 import type { LoadResult } from '../../core/load/runLoad.js';
 import type { SObjectDescribe } from '../../core/salesforce/ports.js';
@@ -91,6 +92,7 @@ async function loadForCaller(ctx: Context, args: Arguments) {
   const [file] = draft.files;
   if (!file) throw new Error('a draft of a caller has a file');
   if (!leavesOutQuestions(args, draft.org)) {
+    await requirePermission(draft.operation, draft.object, (await ctx.orgs.salesforce(keyOf(draft.org))).rest);
     await runSteps(l10n.t('Load {0}', file.fileName), [confirmStep(draft)]);
     await guard({ ...draft, object: draft.object.label, rows: rowsToSend(draft) });
   }

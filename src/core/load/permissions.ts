@@ -19,6 +19,15 @@ export function forbidden(operation: Operation, object: SObjectDescribe): string
   }
 }
 
+/** @throws UserError `FeatureNotEnabled` where it is known that Salesforce would refuse the job, or each of its rows */
+export async function requirePermission(operation: Operation, object: SObjectDescribe, rest: RestApi): Promise<void> {
+  const whyNot = forbidden(operation, object) ?? (operation === 'hardDelete' && (await hardDeleteForbidden(rest)));
+  if (!whyNot) return;
+  throw new UserError('FeatureNotEnabled', l10n.t('The operation {0} is not possible: {1}.', operation, whyNot), {
+    nextStep: l10n.t('Ask an administrator of the org for the permission, or choose another operation.'),
+  });
+}
+
 /** https://developer.salesforce.com/docs/atlas.en-us.sfFieldRef.meta/sfFieldRef/salesforce_field_reference_UserPermissionAccess.htm */
 const PERMISSION = 'SELECT PermissionsBulkApiHardDelete FROM UserPermissionAccess';
 
