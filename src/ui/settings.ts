@@ -26,7 +26,7 @@ export const settings = {
     return path.isAbsolute(folder) ? path.join(folder, 'salesforce-bulk-results') : undefined;
   },
   /** The program `sf`; VS Code ignores what an untrusted workspace says. */
-  cliPath: (): string => read().get('cliPath', '').trim() || 'sf',
+  cliPath: (): string => read().get('cliPath', 'sf').trim() || 'sf',
   /** Consumer key of the External Client App to sign in with. The person's own: no workspace puts another in its place. */
   signInClientId: (): string | undefined => read().get('signInClientId', '').trim() || undefined,
   /** Where the browser comes back to on this machine; part of the callback URL of the app. */

@@ -166,6 +166,11 @@ describe('sign-in with the browser, by mouse and keyboard', () => {
   it('ends when it is cancelled: the browser finds nobody', async () => {
     const page = await opened(chooseHost);
     await workbench.page.bringToFront();
+    await workbench.notifications.toast(WAITING).getByText('Copy the link').click();
+    await workbench.page.waitForFunction('navigator.clipboard.readText().then((text) => text.startsWith("http"))');
+    const copied = await workbench.page.evaluate<string>('navigator.clipboard.readText()');
+    const stateOf = (url: string) => new URL(url).searchParams.get('state');
+    assert.equal(stateOf(copied), stateOf(page.url()));
     await workbench.notifications.press(WAITING, 'Cancel');
     await workbench.notifications.toast(WAITING).waitFor({ state: 'detached' });
     const failed = page.waitForEvent('requestfailed');
