@@ -23,6 +23,7 @@ import { fetchResult, openResults } from './commands/results.js';
 import { saveResults } from './commands/saveResults.js';
 import { copySignInLink, pasteSignInAddress, signIn, signInWithBrowser } from './commands/signIn.js';
 import { dismissLoad, stopLoad } from './commands/stopLoad.js';
+import { signInAgain } from './commands/signInAgain.js';
 import { uploadJobData } from './commands/uploadJobData.js';
 import { systemClock } from './core/clock.js';
 import { JobHistory } from './core/load/jobHistory.js';
@@ -86,6 +87,7 @@ export function activate(context: ExtensionContext): TestExports | undefined {
       sources: { cli, browser, token: new TokenLogins(secrets), demo },
       log: logged,
       apiVersion: settings.apiVersion,
+      signInAgain: (org, ended) => signInAgain(ctx, org, ended),
       project,
     }),
   );

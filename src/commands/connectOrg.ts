@@ -6,6 +6,7 @@ import type { NewLogin } from '../orgs/orgs.js';
 import { escapeIcons } from '../ui/foreignText.js';
 import { report } from '../ui/notify.js';
 import { BACK, pick } from '../ui/steps.js';
+import { ask, askToken } from './askToken.js';
 import { requireTrust, type Context } from './context.js';
 import { oneOf, optionalTextOf, textOf, type Handler } from './handler.js';
 import { reportConnected, signInWithBrowser } from './signIn.js';
@@ -66,23 +67,13 @@ async function addToken(ctx: Context, login: Omit<NewLogin, 'login'>): Promise<K
   return org;
 }
 
-async function askToken(ctx: Context): Promise<KnownOrg> {
+async function askLogin(ctx: Context): Promise<KnownOrg> {
   const title = l10n.t('Connect Org');
-  const ask = async (prompt: string, placeHolder: string, password = false, required = true): Promise<string> => {
-    const text = await window.showInputBox({
-      title,
-      prompt,
-      placeHolder,
-      password,
-      ignoreFocusOut: true,
-      validateInput: (value) => (required && value.trim() === '' ? l10n.t('This is needed.') : undefined),
-    });
-    if (text === undefined) throw new CancellationError();
-    return text.trim();
-  };
-  const instanceUrl = await ask(l10n.t('Instance URL of the org'), 'https://mycompany.my.salesforce.com');
-  const accessToken = await ask(l10n.t('Access token'), '00D…!…', true);
-  const alias = await ask(l10n.t('A short name for the org (optional)'), 'my-sandbox', false, false);
+  const prompt = l10n.t('Instance URL of the org');
+  const instanceUrl = await ask({ title, prompt, placeHolder: 'https://mycompany.my.salesforce.com' });
+  const accessToken = await askToken(title);
+  const name = l10n.t('A short name for the org (optional)');
+  const alias = await ask({ title, prompt: name, placeHolder: 'my-sandbox', optional: true });
   return addToken(ctx, { instanceUrl, accessToken, alias });
 }
 
@@ -121,7 +112,7 @@ function otherWays(ctx: Context): readonly Way[] {
     {
       label: l10n.t('Instance URL and access token'),
       detail: l10n.t('For instance from "sf org auth show-access-token". Kept in the secret storage of the editor.'),
-      go: () => askToken(ctx),
+      go: () => askLogin(ctx),
     },
     {
       label: l10n.t('Demo org'),

@@ -31,7 +31,7 @@ export async function signInWithBrowser(ctx: Context, again?: KnownOrg): Promise
   const clientId = settings.signInClientId() ?? (await askClientId(ctx));
   const login = await ctx.signIn.signIn({ loginUrl, clientId }, loginHint);
   const org = await window.withProgress({ location: ProgressLocation.Window, title: l10n.t('Connecting') }, () =>
-    ctx.orgs.add({ ...login, login: 'browser' }),
+    ctx.orgs.add({ ...login, login: 'browser', ...(again && { as: keyOf(again) }) }),
   );
   // What was told as failed under the old session is asked for again at once.
   const key = keyOf(org);

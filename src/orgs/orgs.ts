@@ -2,7 +2,7 @@ import { EventEmitter, l10n, type Disposable, type Event, type ExtensionContext 
 import { UserError } from '../core/errors.js';
 import { orgKey, type OrgKey } from '../core/load/jobStore.js';
 import { connect, type ConnectOptions, type RequestEntry } from '../core/salesforce/connect.js';
-import type { BulkApi, Login, OrgKind, Salesforce } from '../core/salesforce/ports.js';
+import type { BulkApi, Login, OrgIdentity, OrgKind, Salesforce } from '../core/salesforce/ports.js';
 import { keyOf, nameOf, type KnownOrg, type LoginKind } from './knownOrg.js';
 import type { Grant, LoginSource } from './loginSource.js';
 import { guardWrites } from './writeGuard.js';
@@ -16,6 +16,8 @@ export interface NewLogin extends Login, Grant {
   readonly kind?: OrgKind;
   /** Whether the window works with it from now on; it does unless told. */
   readonly asDefault?: boolean;
+  /** A known org that is signed in to again: another user is refused. */
+  readonly as?: OrgKey;
 }
 
 export interface OrgsDependencies {
@@ -24,11 +26,23 @@ export interface OrgsDependencies {
   readonly log: (entry: RequestEntry) => void;
   /** `66.0`; undefined = the org's highest. */
   readonly apiVersion: () => string | undefined;
+  /**
+   * Asks a person to sign in again to an org that something of theirs waits for.
+   * @throws UserError `SessionExpired` where they do not
+   */
+  readonly signInAgain: (org: KnownOrg, ended: UserError) => Promise<void>;
   readonly project: {
     /** Alias or username of the org that the project in this window says it belongs to. */
     readonly targetOrg: string | undefined;
     readonly onDidChange: Event<void>;
   };
+}
+
+/** A person is being asked to sign in again. */
+interface Question {
+  readonly done: Promise<void>;
+  /** They have, in another way or window. */
+  readonly answered: () => void;
 }
 
 /** The orgs this editor knows, the default one of this window, and the connections to them. */
@@ -37,6 +51,9 @@ export class Orgs implements Disposable {
   /** Logins that live only as long as this window: the demo org's. */
   private readonly fleeting = new Map<OrgKey, KnownOrg>();
   private readonly changed = new EventEmitter<void>();
+  /** Orgs that a person waits for, and how many times. */
+  private readonly attended = new Map<OrgKey, number>();
+  private readonly asking = new Map<OrgKey, Question>();
   /** The list, or which org is the default, has changed. */
   readonly onDidChange = this.changed.event;
   private readonly connected = new EventEmitter<Salesforce>();
@@ -122,7 +139,7 @@ export class Orgs implements Disposable {
   }
 
   /** Connects an org and remembers it. What the sign-in gave goes to its source. */
-  async add({ alias, login, kind, asDefault = true, ...granted }: NewLogin): Promise<KnownOrg> {
+  async add({ alias, login, kind, as, asDefault = as === undefined, ...granted }: NewLogin): Promise<KnownOrg> {
     const { accessToken, instanceUrl } = granted;
     // Before it is known whose session it is nothing can renew it.
     let renew = (): Promise<string> => Promise.reject(refused(instanceUrl));
@@ -132,11 +149,13 @@ export class Orgs implements Disposable {
     const name = alias ?? this.byKey(orgKey(identity))?.alias;
     const org: KnownOrg = { ...identity, login, ...(name !== undefined && name !== '' && { alias: name }) };
     const key = keyOf(org);
+    if (as !== undefined && as !== key) throw wrongOrg(this.known(as), identity);
     renew = this.renewal(key, accessToken);
     const before = this.byKey(key);
     if (before && before.login !== login) await this.deps.sources[before.login].forget(before);
     await this.deps.sources[login].keep(org, granted);
     this.connections.set(key, Promise.resolve(this.guarded(salesforce)));
+    this.signedIn(key);
     if (login === 'demo') {
       this.fleeting.set(key, org);
     } else {
@@ -147,6 +166,23 @@ export class Orgs implements Disposable {
     if (asDefault) await this.setDefault(org);
     else this.changed.fire();
     return org;
+  }
+
+  /** While it is held, a person waits for this org: they are asked where a session cannot be renewed without them. */
+  attend(key: OrgKey): Disposable {
+    this.attended.set(key, (this.attended.get(key) ?? 0) + 1);
+    return {
+      dispose: () => {
+        const others = (this.attended.get(key) ?? 1) - 1;
+        if (others > 0) this.attended.set(key, others);
+        else this.attended.delete(key);
+      },
+    };
+  }
+
+  /** Somebody has signed in to it, here or in another window. */
+  signedIn(key: OrgKey): void {
+    this.asking.get(key)?.answered();
   }
 
   async remove(org: KnownOrg): Promise<void> {
@@ -188,11 +224,7 @@ export class Orgs implements Disposable {
     const renew = this.renewal(key, accessToken);
     const salesforce = await connect({ instanceUrl, accessToken, renew }, { ...this.options(), kind });
     if (orgKey(salesforce.identity) === key) return this.guarded(salesforce);
-    throw new UserError(
-      'WrongOrg',
-      l10n.t('The login of {0} now belongs to {1}.', nameOf(org), salesforce.identity.username),
-      { nextStep: l10n.t('Connect the org again.') },
-    );
+    throw wrongOrg(org, salesforce.identity);
   }
 
   /** How a session renews itself: by the way the org was signed in to last, since it may not be the way it began. */
@@ -200,8 +232,39 @@ export class Orgs implements Disposable {
     let current = accessToken;
     return async () => {
       const org = this.known(key);
-      return (current = await this.deps.sources[org.login].renew(org, current));
+      try {
+        return (current = await this.deps.sources[org.login].renew(org, current));
+      } catch (error) {
+        if (!(error instanceof UserError && error.code === 'SessionExpired' && this.attended.has(key))) throw error;
+        await this.askAgain(org, error);
+        const now = this.known(key);
+        return (current = await this.deps.sources[now.login].accessToken(now));
+      }
     };
+  }
+
+  /** Once for all that wait. Who does not want to is not asked again at the next request. */
+  private async askAgain(org: KnownOrg, ended: UserError): Promise<void> {
+    const key = keyOf(org);
+    const asking = this.asking.get(key) ?? this.question(org, ended);
+    this.asking.set(key, asking);
+    try {
+      await asking.done;
+    } catch (error) {
+      this.attended.delete(key);
+      throw error;
+    } finally {
+      this.asking.delete(key);
+    }
+  }
+
+  private question(org: KnownOrg, ended: UserError): Question {
+    let answered = (): void => {};
+    const done = new Promise<void>((resolve, reject) => {
+      answered = resolve;
+      this.deps.signInAgain(org, ended).then(resolve, reject);
+    });
+    return { done, answered };
   }
 
   private known(key: OrgKey): KnownOrg {
@@ -220,6 +283,11 @@ export class Orgs implements Disposable {
     await this.deps.context.globalState.update(ORGS, orgs);
   }
 }
+
+const wrongOrg = (org: KnownOrg, other: OrgIdentity): UserError =>
+  new UserError('WrongOrg', l10n.t('The login of {0} now belongs to {1}.', nameOf(org), other.username), {
+    nextStep: l10n.t('Sign in as the same user of the same org.'),
+  });
 
 const refused = (instanceUrl: string): UserError =>
   new UserError('SessionExpired', l10n.t('{0} does not accept this access token.', instanceUrl), {

@@ -24,6 +24,8 @@ export class Tree {
 
   /** Waits for the row and returns it. */
   async find(name: string | RegExp, timeoutMs?: number): Promise<Locator> {
+    // The tooltip of the row where the pointer has been left covers those around it.
+    await this.page.mouse.move(1, 1);
     const row = this.row(name).first();
     await row.waitFor(timeoutMs === undefined ? {} : { timeout: timeoutMs }).catch(async () => {
       throw new Error(`No row “${name}” in the tree; it shows:\n${(await this.texts()).join('\n')}`);

@@ -46,7 +46,14 @@ describe('an org that goes', () => {
     const browser = new BrowserLogins({ secrets: context.secrets, locks: '', log: () => {} });
     const sources = { cli: ctx.cli, browser, token: new TokenLogins(context.secrets), demo: ctx.demo };
     const project = { targetOrg: undefined, onDidChange: new EventEmitter<void>().event };
-    const orgs = new Orgs({ context, sources, log: () => {}, apiVersion: () => undefined, project });
+    const orgs = new Orgs({
+      context,
+      sources,
+      log: () => {},
+      apiVersion: () => undefined,
+      signInAgain: () => Promise.reject(new Error('not asked')),
+      project,
+    });
     await org().forgetRequests();
     const [one, other] = await Promise.all([orgs.salesforce(org().key), orgs.salesforce(org().key)]);
     assert.equal(one, other);

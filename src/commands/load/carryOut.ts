@@ -3,7 +3,7 @@ import type { JobInfo } from '../../core/salesforce/job.js';
 import type { LoadPlan } from '../../core/load/loadPlan.js';
 import { runLoad, type LoadResult } from '../../core/load/runLoad.js';
 import type { LoadState } from '../../core/load/loadState.js';
-import { nameOf } from '../../orgs/knownOrg.js';
+import { keyOf, nameOf } from '../../orgs/knownOrg.js';
 import { withoutLinks } from '../../ui/foreignText.js';
 import { settings } from '../../ui/settings.js';
 import { sizeInWords } from '../../ui/words.js';
@@ -80,7 +80,8 @@ export function carryOutVisibly(
     });
   };
   const result = carryOut(ctx, load, abort, watchPlan, (fraction) => bar.show(fraction / 5, l10n.t('checking')));
-  return { uploaded, result: result.finally(done) };
+  const attended = ctx.orgs.attend(keyOf(load.draft.org));
+  return { uploaded, result: result.finally(done).finally(() => void attended.dispose()) };
 }
 
 /** Live in the side bar: the tree comes to the front with the job, the focus stays where it is. */

@@ -1,7 +1,12 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../../core/errors.js';
 import type { KnownOrg } from '../knownOrg.js';
 import type { LoginSource } from '../loginSource.js';
 import { cliAccessToken, cliSessionEnded, listCliOrgs, type CliOrg } from './cliOrgs.js';
-import type { CliPlace } from './salesforceCli.js';
+import { runCli, type CliPlace } from './salesforceCli.js';
+
+/** A person takes their time. */
+const SIGN_IN_MS = 10 * 60_000;
 
 /** The logins of the Salesforce CLI. It keeps and renews them; nothing of them is kept here. */
 export class CliLogins implements LoginSource {
@@ -26,6 +31,19 @@ export class CliLogins implements LoginSource {
     return token;
   }
 
+  /**
+   * Has the person sign in again: the CLI opens the browser of its machine.
+   * @throws UserError `CliFailed`; the signal's reason
+   */
+  async signIn({ username, alias, instanceUrl }: KnownOrg, signal: AbortSignal): Promise<void> {
+    const where = ['--instance-url', instanceUrl, ...(alias === undefined ? [] : ['--alias', alias])];
+    const { username: who } = await runCli<{ username: string }>(this.place(), ['org', 'login', 'web', ...where], {
+      signal,
+      timeoutMs: SIGN_IN_MS,
+    });
+    if (who !== username) throw otherUser(who, username);
+  }
+
   keep(): Promise<void> {
     return Promise.resolve();
   }
@@ -35,3 +53,8 @@ export class CliLogins implements LoginSource {
     return Promise.resolve();
   }
 }
+
+const otherUser = (who: string, wanted: string): UserError =>
+  new UserError('WrongOrg', l10n.t('This is {0}, not {1}.', who, wanted), {
+    nextStep: l10n.t('Sign in as the same user of the same org.'),
+  });
