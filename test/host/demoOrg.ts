@@ -47,6 +47,7 @@ export class DemoOrg {
 
   /** With `connectOrg`, as another extension would. */
   async connect(alias: string): Promise<{ orgId: string; username: string; alias: string }> {
+    this.conduct.allow('lookedTooSoon', 'who signs in wants to know of the jobs at once');
     const { accessToken } = this;
     const { instanceUrl } = this.line;
     return call('salesforceBulk.connectOrg', { kind: 'token', instanceUrl, accessToken, alias });
