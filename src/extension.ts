@@ -92,6 +92,8 @@ export function activate(context: ExtensionContext): TestExports | undefined {
     }),
   );
   owned.add(onDidChangeSetting('apiVersion', () => orgs.reconnect()));
+  // Told in every window: `accessToken/{orgKey}`, `grant/{orgKey}`.
+  owned.add(context.secrets.onDidChange(({ key }) => orgs.signedIn(key.slice(key.indexOf('/') + 1))));
   const store = new JobStore();
   const watcher = owned.add(new JobWatcher(store, (org) => orgs.bulk(org), clock, settings.pollCeiling));
   const list = owned.add(new JobList(store, (org) => orgs.salesforce(org), clock));

@@ -1,7 +1,7 @@
 import { CancellationError, l10n, ProgressLocation, window } from 'vscode';
 import type { UserError } from '../core/errors.js';
 import { keyOf, nameOf, type KnownOrg } from '../orgs/knownOrg.js';
-import { withoutLinks } from '../ui/foreignText.js';
+import { ask } from '../ui/notify.js';
 import { askToken } from './askToken.js';
 import type { Context } from './context.js';
 import { signInWithBrowser } from './signIn.js';
@@ -14,8 +14,7 @@ import { signInWithBrowser } from './signIn.js';
 export async function signInAgain(ctx: Context, org: KnownOrg, ended: UserError): Promise<void> {
   const verb = l10n.t('Sign In Again');
   const message = l10n.t('{0} The load into {1} waits until you have signed in.', ended.message, nameOf(org));
-  const choice = await window.showWarningMessage(withoutLinks(message), verb);
-  if (choice !== verb) throw ended;
+  if (!(await ask(message, verb))) throw ended;
   await signIn(ctx, org);
   ctx.watcher.lookNow(keyOf(org));
 }

@@ -1,3 +1,4 @@
+import { EventEmitter, on } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Answer } from './http.js';
@@ -64,6 +65,7 @@ export class RequestLog {
   /** Connections without a request so far, and when they were made. */
   readonly #fresh = new WeakMap<Socket, number>();
   readonly #sessionId: Buffer;
+  readonly #answers = new EventEmitter<{ answer: [LoggedRequest] }>();
 
   constructor(private readonly org: Jobs & Pick<Org, 'clock' | 'orgId'>) {
     this.#sessionId = Buffer.from(`${org.orgId.slice(0, 15)}!`);
@@ -94,10 +96,23 @@ export class RequestLog {
     nameJob(entry, this.org, JOB.exec(url)?.[1] ?? '');
     if (hasSecret(url)) entry.secretIn = 'URL';
     this.#watchBody(request, entry);
-    response.once('finish', () => (entry.answered = this.org.clock.now()));
+    response.once('finish', () => {
+      entry.answered = this.org.clock.now();
+      this.#answers.emit('answer', entry);
+    });
     this.entries.push(entry);
     this.all.push(entry);
     return entry;
+  }
+
+  /** The first request since the last `clear` that has been answered and fits, once there is one. */
+  async until(fits: (request: LoggedRequest) => boolean): Promise<LoggedRequest> {
+    const known = this.entries.find((entry) => entry.answered !== undefined && fits(entry));
+    if (known) return known;
+    for await (const [entry] of on(this.#answers, 'answer') as AsyncIterable<[LoggedRequest]>) {
+      if (fits(entry)) return entry;
+    }
+    throw new Error('the answers have no end');
   }
 
   clear(): void {

@@ -46,6 +46,8 @@ export interface DemoOrg {
   /** Refresh tokens die; sessions live on. */
   expireRefreshTokens(): void;
   newAccessToken(): string;
+  /** Resolves with the first answered request in the log that fits, once there is one. */
+  untilAnswered(fits: (request: LoggedRequest) => boolean): Promise<LoggedRequest>;
   clearLog(): void;
   /**
    * What the client did that a good one does not, since the start, whether or not the log was cleared.
@@ -89,6 +91,7 @@ export async function startDemoOrg(options: DemoOptions = {}): Promise<DemoOrg> 
     expireSessions: () => org.expireSessions(),
     expireRefreshTokens: () => org.grants.expireRefreshTokens(),
     newAccessToken: () => org.newAccessToken(),
+    untilAnswered: (fits) => log.until(fits),
     clearLog: () => log.clear(),
     conduct: (except) => conductOf(org, log, except),
     close: async () => {

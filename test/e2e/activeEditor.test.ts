@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
-import { useConduct } from '../conduct.js';
 import { connectOrg } from './connectOrg.js';
-import { keepEvidence } from './evidence.js';
 import { chooseJob } from './loadSteps.js';
 import { Menu } from './menu.js';
+import { useWorkbench } from './useWorkbench.js';
 import { startWorkbench, type Workbench } from './workbench.js';
 
 describe('the active editor, by mouse and keyboard', () => {
@@ -15,12 +14,10 @@ describe('the active editor, by mouse and keyboard', () => {
     workbench = await startWorkbench({ files: { 'step-accounts.csv': 'Name;Type\r\nStep One;Other\r\n' } });
     await connectOrg(workbench, org, 'dev');
   });
-  after(async () => {
-    await workbench.close();
-    await org.close();
-  });
-  keepEvidence(() => workbench);
-  useConduct(() => org.conduct());
+  useWorkbench(
+    () => workbench,
+    () => org,
+  );
   afterEach(() => workbench.notifications.clear());
 
   const names = () => org.records('Account').map(({ Name }) => Name);

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
-import { useConduct } from '../conduct.js';
 import { connectOrg } from './connectOrg.js';
-import { keepEvidence } from './evidence.js';
 import { upToConfirmation } from './loadSteps.js';
 import type { Tree } from './tree.js';
 import { addUnfinishedJobs } from './unfinishedJobs.js';
+import { useWorkbench } from './useWorkbench.js';
 import { EXTENSION, startWorkbench, type Workbench } from './workbench.js';
 
 const PEOPLE = `FirstName,LastName,Email\n${Array.from({ length: 8000 }, (_, i) => {
@@ -33,12 +32,10 @@ describe('the job page', () => {
     await connectOrg(workbench, org, 'dev');
     jobs = workbench.view('dev');
   });
-  after(async () => {
-    await workbench.close();
-    await org.close();
-  });
-  keepEvidence(() => workbench);
-  const conduct = useConduct(() => org.conduct());
+  const conduct = useWorkbench(
+    () => workbench,
+    () => org,
+  );
 
   const page = (): FrameLocator => workbench.editors.webview(EXTENSION);
   const title = (text: string): Locator => page().getByRole('heading', { level: 1, name: text });

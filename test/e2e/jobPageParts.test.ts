@@ -4,9 +4,8 @@ import { pathToFileURL } from 'node:url';
 import type { FrameLocator } from 'playwright-core';
 import { toPace } from '../../src/demo/pace.js';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
-import { useConduct } from '../conduct.js';
 import { connectOrg } from './connectOrg.js';
-import { keepEvidence } from './evidence.js';
+import { useWorkbench } from './useWorkbench.js';
 import { EXTENSION, startWorkbench, type Workbench } from './workbench.js';
 
 const PEOPLE = `FirstName,LastName\n${Array.from({ length: 3000 }, (_, i) => `Robin,Sample ${i}`).join('\n')}\n`;
@@ -28,12 +27,10 @@ describe('the job pages of a load in several parts', () => {
     await workbench.load();
     await connectOrg(workbench, org, 'dev');
   });
-  after(async () => {
-    await workbench.close();
-    await org.close();
-  });
-  keepEvidence(() => workbench);
-  const conduct = useConduct(() => org.conduct());
+  const conduct = useWorkbench(
+    () => workbench,
+    () => org,
+  );
 
   const page = (): FrameLocator => workbench.editors.webview(EXTENSION);
   const title = (text: string) => page().getByRole('heading', { level: 1, name: text });

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
-import { useConduct } from '../conduct.js';
 import { connectOrg } from './connectOrg.js';
-import { keepEvidence } from './evidence.js';
 import { chooseJob, upToConfirmation } from './loadSteps.js';
+import { useWorkbench } from './useWorkbench.js';
 import { startWorkbench, type Workbench } from './workbench.js';
 
 const files = {
@@ -30,12 +29,10 @@ describe('loads, by mouse and keyboard', () => {
     });
     await connectOrg(workbench, org, 'dev');
   });
-  after(async () => {
-    await workbench.close();
-    await org.close();
-  });
-  keepEvidence(() => workbench);
-  useConduct(() => org.conduct());
+  useWorkbench(
+    () => workbench,
+    () => org,
+  );
   beforeEach(() => {
     org.clearLog();
     known = org.jobs.all().map(({ id }) => id);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
-import { useConduct } from '../conduct.js';
 import { connectOrg } from './connectOrg.js';
 import { keepEvidence } from './evidence.js';
+import { useWorkbench } from './useWorkbench.js';
 import { startWorkbench, type Workbench } from './workbench.js';
 
 const ORDERS = 'Name\nAmber Sample\nBirch Sample\nCedar Sample\nDune Sample\n';
@@ -23,13 +23,11 @@ describe('the org of the window, to be seen', () => {
     await connectOrg(workbench, uat, 'uat');
     await connectOrg(workbench, production, 'prod');
   });
-  after(async () => {
-    await workbench.close();
-    await uat.close();
-    await production.close();
-  });
-  keepEvidence(() => workbench);
-  useConduct(() => [...uat.conduct(), ...production.conduct()]);
+  useWorkbench(
+    () => workbench,
+    () => uat,
+    () => production,
+  );
 
   const item = (text: string | RegExp) => workbench.statusBarItem(text);
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
-import { useConduct } from '../conduct.js';
 import { connectOrg, signIn } from './connectOrg.js';
-import { keepEvidence } from './evidence.js';
+import { useWorkbench } from './useWorkbench.js';
 import { startWorkbench, type Workbench } from './workbench.js';
 
 const FOUR_ACCOUNTS = 'Name\nAmber Sample\nBirch Sample\nCedar Sample\nDune Sample\n';
@@ -20,13 +19,11 @@ describe('orgs, by mouse and keyboard', () => {
     });
     workbench = await startWorkbench({ files: { 'four-accounts.csv': FOUR_ACCOUNTS } });
   });
-  after(async () => {
-    await workbench.close();
-    await uat.close();
-    await production.close();
-  });
-  keepEvidence(() => workbench);
-  useConduct(() => [...uat.conduct(), ...production.conduct()]);
+  useWorkbench(
+    () => workbench,
+    () => uat,
+    () => production,
+  );
 
   it('says clearly that a token is wrong, and asks for the next thing to do', async () => {
     await signIn(workbench, { instanceUrl: uat.instanceUrl, accessToken: '00D000000000000!wrong' }, 'uat');

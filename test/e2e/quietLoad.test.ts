@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
-import { useConduct } from '../conduct.js';
 import { signIn } from './connectOrg.js';
-import { keepEvidence } from './evidence.js';
 import { upToConfirmation } from './loadSteps.js';
+import { useWorkbench } from './useWorkbench.js';
 import { startWorkbench, type Workbench } from './workbench.js';
 
 /** About 10 MB: more than the sockets in between take in before the org reads. */
@@ -21,12 +20,10 @@ describe('a load without notifications', () => {
     await signIn(workbench, org, 'dev');
     await workbench.statusBarItem('Connected to dev').waitFor();
   });
-  after(async () => {
-    await workbench.close();
-    await org.close();
-  });
-  keepEvidence(() => workbench);
-  useConduct(() => org.conduct());
+  useWorkbench(
+    () => workbench,
+    () => org,
+  );
 
   it('is stopped in mid upload from the status bar', async () => {
     org.faults.add({ kind: 'slow', method: 'PUT', delayMs: 60_000 });

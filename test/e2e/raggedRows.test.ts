@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
-import { useConduct } from '../conduct.js';
 import { connectOrg } from './connectOrg.js';
-import { keepEvidence } from './evidence.js';
 import { upToConfirmation } from './loadSteps.js';
+import { useWorkbench } from './useWorkbench.js';
 import { startWorkbench, type Workbench } from './workbench.js';
 
 const RAGGED = 'Name,Phone\nWhole One,1\nToo short\nToo long,3,4\nWhole Two,5\n';
@@ -16,12 +15,10 @@ describe('rows with a wrong number of cells, by mouse and keyboard', () => {
     workbench = await startWorkbench({ files: { 'ragged.csv': RAGGED } });
     await connectOrg(workbench, org, 'dev');
   });
-  after(async () => {
-    await workbench.close();
-    await org.close();
-  });
-  keepEvidence(() => workbench);
-  useConduct(() => org.conduct());
+  useWorkbench(
+    () => workbench,
+    () => org,
+  );
   beforeEach(() => upToConfirmation(workbench, 'ragged.csv', 'Account', 'insert'));
   afterEach(() => workbench.notifications.clear());
 

@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
-import { useConduct } from '../conduct.js';
 import { connectOrg } from './connectOrg.js';
-import { keepEvidence } from './evidence.js';
 import { chooseJob, upToConfirmation } from './loadSteps.js';
 import type { Tree } from './tree.js';
+import { useWorkbench } from './useWorkbench.js';
 import { startWorkbench, type Workbench } from './workbench.js';
 
 const CONTACTS = 'FirstName,LastName\nAda,Sample\nBen,\nCleo,Sample\n,\nEmil,\n';
@@ -24,12 +23,10 @@ describe('results, by mouse and keyboard', () => {
     await workbench.quickInput.choose('Insert 5 Records');
     await workbench.notifications.wait('people.csv: 3 of 5 rows failed in dev.');
   });
-  after(async () => {
-    await workbench.close();
-    await org.close();
-  });
-  keepEvidence(() => workbench);
-  useConduct(() => org.conduct());
+  useWorkbench(
+    () => workbench,
+    () => org,
+  );
 
   const files = async () => (await readdir(workbench.folder)).filter((name) => name.startsWith('people')).sort();
 

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { DEMO_CONSUMER_KEY } from '../../src/demo/oauth/externalClientApp.js';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
-import { useConduct } from '../conduct.js';
-import { keepEvidence } from './evidence.js';
+import { useWorkbench } from './useWorkbench.js';
 import { SCREENSHOTS, startWorkbench, type Workbench } from './workbench.js';
 
 const WAITING = 'Waiting for your sign-in in the browser';
@@ -16,12 +15,10 @@ describe('sign-in with the browser, by mouse and keyboard', () => {
     workbench = await startWorkbench();
     await workbench.context.grantPermissions(['clipboard-read', 'clipboard-write']);
   });
-  after(async () => {
-    await workbench.close();
-    await org.close();
-  });
-  keepEvidence(() => workbench);
-  useConduct(() => org.conduct());
+  useWorkbench(
+    () => workbench,
+    () => org,
+  );
 
   /** From the palette up to the login host. */
   async function chooseHost(): Promise<void> {
@@ -113,9 +110,7 @@ describe('sign-in with the browser, by mouse and keyboard', () => {
     org.clearLog();
     await workbench.command('Salesforce Bulk: Refresh');
     await workbench.view(org.username).find(/Account · insert/);
-    const refreshed = () => org.log.some(({ path, status }) => path === '/services/oauth2/token' && status === 200);
-    for (let i = 0; i < 100 && !refreshed(); i++) await workbench.page.waitForTimeout(100);
-    assert.ok(refreshed());
+    await org.untilAnswered(({ path, status }) => path === '/services/oauth2/token' && status === 200);
     assert.equal(await workbench.notifications.toast('').count(), 0);
   });
 
@@ -184,8 +179,6 @@ describe('sign-in with the browser, by mouse and keyboard', () => {
     org.clearLog();
     await workbench.quickInput.choose(org.username);
     await workbench.view('Jobs').root.getByText('Connect an org').waitFor();
-    const revoked = () => org.log.some(({ path, status }) => path === '/services/oauth2/revoke' && status === 200);
-    for (let i = 0; i < 100 && !revoked(); i++) await workbench.page.waitForTimeout(100);
-    assert.ok(revoked());
+    await org.untilAnswered(({ path, status }) => path === '/services/oauth2/revoke' && status === 200);
   });
 });

@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { toPace } from '../../src/demo/pace.js';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
 import type { Job } from '../../src/demo/jobs/job.js';
-import { useConduct } from '../conduct.js';
 import { connectOrg } from './connectOrg.js';
-import { keepEvidence } from './evidence.js';
 import { upToConfirmation } from './loadSteps.js';
 import type { Tree } from './tree.js';
+import { useWorkbench } from './useWorkbench.js';
 import { startWorkbench, type Workbench } from './workbench.js';
 
 const ROWS = 200_000;
@@ -23,12 +22,10 @@ describe('stopping a load, by mouse and keyboard', () => {
     await connectOrg(workbench, org, 'dev');
     jobs = workbench.view('dev');
   });
-  after(async () => {
-    await workbench.close();
-    await org.close();
-  });
-  keepEvidence(() => workbench);
-  useConduct(() => org.conduct());
+  useWorkbench(
+    () => workbench,
+    () => org,
+  );
   afterEach(() => org.faults.clear());
 
   const newest = (): Job => {

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
-import { useConduct } from '../conduct.js';
 import { connectOrg } from './connectOrg.js';
-import { keepEvidence } from './evidence.js';
 import type { Tree } from './tree.js';
 import { addUnfinishedJobs } from './unfinishedJobs.js';
+import { useWorkbench } from './useWorkbench.js';
 import { startWorkbench, type Workbench } from './workbench.js';
 
 describe('the jobs in the sidebar, by mouse and keyboard', () => {
@@ -19,12 +18,10 @@ describe('the jobs in the sidebar, by mouse and keyboard', () => {
     await connectOrg(workbench, org, 'dev');
     jobs = workbench.view('dev');
   });
-  after(async () => {
-    await workbench.close();
-    await org.close();
-  });
-  keepEvidence(() => workbench);
-  const conduct = useConduct(() => org.conduct());
+  const conduct = useWorkbench(
+    () => workbench,
+    () => org,
+  );
 
   it('tells every state by icon and words', async () => {
     const icons: readonly (readonly [RegExp, string])[] = [

@@ -10,6 +10,8 @@ export interface Message {
 /** What the person is told and asked. Test windows refuse modal dialogs, so nothing of it reaches the window. */
 export class Messages {
   readonly all: Message[] = [];
+  /** Toasts stand until a verb of theirs is pressed: nobody closes them. */
+  keepOpen = false;
   private answers: string[] = [];
   private presses: string[] = [];
   private waiting: (() => void)[] = [];
@@ -60,7 +62,9 @@ export function useMessages(): () => Messages {
         const options = (typeof rest[0] === 'object' ? rest[0] : {}) as { modal?: boolean; detail?: string };
         const verbs = rest.filter((item): item is string => typeof item === 'string');
         const whole = options.detail === undefined ? text : `${text}\n${options.detail}`;
-        return Promise.resolve(messages.take({ kind, text: whole, modal: options.modal === true, verbs }));
+        const answer = messages.take({ kind, text: whole, modal: options.modal === true, verbs });
+        const stands = messages.keepOpen && options.modal !== true && answer === undefined;
+        return stands ? new Promise(() => {}) : Promise.resolve(answer);
       };
       target[kind] = show;
     }

@@ -81,6 +81,23 @@ describe('a session that ends while a load runs', () => {
     }
   });
 
+  it('goes on where a person signs in in another window', async () => {
+    const { context, ctx } = await inside();
+    const attended = ctx.orgs.attend(org().key);
+    try {
+      const fresh = await org().expireSessions();
+      const { rest } = await ctx.orgs.salesforce(org().key);
+      messages().keepOpen = true;
+      const told = messages().until(/waits until you have signed in/);
+      const limits = rest.limits();
+      await told;
+      await context.secrets.store(`accessToken/${org().key}`, fresh); // what the other window does
+      assert.ok('DailyBulkApiBatches' in (await limits));
+    } finally {
+      attended.dispose();
+    }
+  });
+
   it('is not taken over by another user', async () => {
     const { ctx } = await inside();
     const { instanceUrl, accessToken } = other().line;
