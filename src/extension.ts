@@ -18,7 +18,7 @@ import {
 import { load } from './commands/load/load.js';
 import { openJob } from './commands/openJob.js';
 import { connectOrg, startDemoOrg } from './commands/connectOrg.js';
-import { disconnectOrg, selectOrg } from './commands/orgs.js';
+import { disconnectOrg, openOrg, selectOrg } from './commands/orgs.js';
 import { fetchResult, openResults } from './commands/results.js';
 import { saveResults } from './commands/saveResults.js';
 import { copySignInLink, pasteSignInAddress, signIn, signInWithBrowser } from './commands/signIn.js';
@@ -92,6 +92,7 @@ export function activate(context: ExtensionContext): TestExports | undefined {
     }),
   );
   owned.add(onDidChangeSetting('apiVersion', () => orgs.reconnect()));
+  owned.add(window.onDidChangeWindowState(({ focused }) => focused && orgs.refresh()));
   // Told in every window: `accessToken/{orgKey}`, `grant/{orgKey}`.
   owned.add(context.secrets.onDidChange(({ key }) => orgs.signedIn(key.slice(key.indexOf('/') + 1))));
   const store = new JobStore();
@@ -149,6 +150,7 @@ export function activate(context: ExtensionContext): TestExports | undefined {
         'salesforceBulk.pasteSignInAddress': pasteSignInAddress(ctx),
         'salesforceBulk.startDemoOrg': startDemoOrg(ctx),
         'salesforceBulk.selectOrg': selectOrg(ctx),
+        'salesforceBulk.openOrg': openOrg(ctx),
         'salesforceBulk.disconnectOrg': disconnectOrg(ctx),
         'salesforceBulk.refreshJobs': refreshJobs(ctx),
         'salesforceBulk.loadMoreJobs': loadMoreJobs(ctx),

@@ -6,7 +6,7 @@ import type { NewLogin } from '../orgs/orgs.js';
 import { escapeIcons } from '../ui/foreignText.js';
 import { report } from '../ui/notify.js';
 import { BACK, pick } from '../ui/steps.js';
-import { ask, askToken } from './askToken.js';
+import { ask, askToken } from './askText.js';
 import { requireTrust, type Context } from './context.js';
 import { oneOf, optionalTextOf, textOf, type Handler } from './handler.js';
 import { reportConnected, signInWithBrowser } from './signIn.js';

@@ -22,6 +22,7 @@ const NEEDS: Record<CommandId, 'nothing' | 'trust' | 'writing'> = {
   // The ways that start a process ask themselves.
   'salesforceBulk.connectOrg': 'nothing',
   'salesforceBulk.selectOrg': 'nothing',
+  'salesforceBulk.openOrg': 'nothing',
   'salesforceBulk.disconnectOrg': 'nothing',
   'salesforceBulk.refreshJobs': 'nothing',
   'salesforceBulk.loadMoreJobs': 'nothing',

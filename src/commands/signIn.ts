@@ -1,5 +1,6 @@
 import { CancellationError, commands, l10n, ProgressLocation, window, type QuickPickItem } from 'vscode';
 import { UserError } from '../core/errors.js';
+import type { SignInUser } from '../core/salesforce/oauthRequest.js';
 import { orgOrigin } from '../core/salesforce/orgOrigin.js';
 import { keyOf, kindInWords, nameOf, type KnownOrg } from '../orgs/knownOrg.js';
 import { escapeIcons } from '../ui/foreignText.js';
@@ -25,11 +26,12 @@ export const reportConnected = (org: KnownOrg): void =>
 /**
  * Asks where, sends the person to the browser, and connects the org they come back from.
  * @param again a known org; nothing is asked then, and another is refused
+ * @param mustLogIn whomever the browser is logged in as
  */
-export async function signInWithBrowser(ctx: Context, again?: KnownOrg): Promise<KnownOrg> {
-  const { loginUrl, loginHint } = again ? whereOf(again) : await askWhere(ctx);
+export async function signInWithBrowser(ctx: Context, again?: KnownOrg, mustLogIn = false): Promise<KnownOrg> {
+  const { loginUrl, user } = again ? whereOf(again, mustLogIn) : await askWhere(ctx);
   const clientId = settings.signInClientId() ?? (await askClientId(ctx));
-  const login = await ctx.signIn.signIn({ loginUrl, clientId }, loginHint);
+  const login = await ctx.signIn.signIn({ loginUrl, clientId }, user);
   const org = await window.withProgress({ location: ProgressLocation.Window, title: l10n.t('Connecting') }, () =>
     ctx.orgs.add({ ...login, login: 'browser', ...(again && { as: keyOf(again) }) }),
   );
@@ -43,15 +45,20 @@ export async function signInWithBrowser(ctx: Context, again?: KnownOrg): Promise
 interface Where {
   /** Origin. */
   readonly loginUrl: string;
-  /** Who signs in again. */
-  readonly loginHint?: string;
+  readonly user: SignInUser;
 }
 
 /** Every org lets its users log in at its own address. */
-const whereOf = ({ instanceUrl, username }: KnownOrg): Where => ({ loginUrl: instanceUrl, loginHint: username });
+const whereOf = ({ instanceUrl, username }: KnownOrg, mustLogIn = false): Where => ({
+  loginUrl: instanceUrl,
+  user: { loginHint: username, mustLogIn },
+});
+
+/** The browser may be logged in to another org of the same host. */
+const whereElse = (loginUrl: string): Where => ({ loginUrl, user: { mustLogIn: true } });
 
 async function askWhere(ctx: Context): Promise<Where> {
-  const host = (name: string): Promise<Where> => Promise.resolve({ loginUrl: `https://${name}` });
+  const host = (name: string): Promise<Where> => Promise.resolve(whereElse(`https://${name}`));
   const known = ctx.orgs.list().filter(({ login }) => login === 'browser');
   const choice = await pick<QuickPickItem & { readonly where: () => Promise<Where> }>({
     place: { title: TITLE, step: 1, totalSteps: 1 },
@@ -99,7 +106,7 @@ async function askMyDomain(): Promise<Where> {
   });
   const origin = originOf(text ?? '');
   if (origin instanceof UserError) throw text?.trim() ? origin : new CancellationError();
-  return { loginUrl: origin };
+  return whereElse(origin);
 }
 
 function originOf(text: string): string | UserError {

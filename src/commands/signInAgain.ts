@@ -1,30 +1,39 @@
 import { CancellationError, l10n, ProgressLocation, window } from 'vscode';
-import type { UserError } from '../core/errors.js';
+import { UserError } from '../core/errors.js';
 import { keyOf, nameOf, type KnownOrg } from '../orgs/knownOrg.js';
 import { ask } from '../ui/notify.js';
-import { askToken } from './askToken.js';
+import { askToken } from './askText.js';
 import type { Context } from './context.js';
 import { signInWithBrowser } from './signIn.js';
 
 /**
- * Asks the person to sign in to an org again while a load of theirs waits for it.
+ * Asks the person to sign in to an org again while a load of theirs waits for it, until they have or do not want to.
  * @param ended why nothing else helps
- * @throws `ended` where the person does not, and what the sign-in throws
+ * @throws `ended` where the person does not
  */
 export async function signInAgain(ctx: Context, org: KnownOrg, ended: UserError): Promise<void> {
   const verb = l10n.t('Sign In Again');
-  const message = l10n.t('{0} The load into {1} waits until you have signed in.', ended.message, nameOf(org));
-  if (!(await ask(message, verb))) throw ended;
-  await signIn(ctx, org);
-  ctx.watcher.lookNow(keyOf(org));
+  for (let why = ended; ;) {
+    const message = l10n.t('{0} The load into {1} waits until you have signed in.', why.message, nameOf(org));
+    if (!(await ask(message, verb))) throw ended;
+    try {
+      await signIn(ctx, org, why.code === 'WrongOrg');
+      return ctx.watcher.lookNow(keyOf(org));
+    } catch (error) {
+      // A slip, a wrong user or a busy port must not cost the person their load.
+      if (error instanceof UserError) why = error;
+      else if (!(error instanceof CancellationError)) throw error;
+    }
+  }
 }
 
-async function signIn(ctx: Context, org: KnownOrg): Promise<void> {
+/** @param mustLogIn the browser is logged in as somebody else */
+async function signIn(ctx: Context, org: KnownOrg, mustLogIn: boolean): Promise<void> {
   switch (org.login) {
     case 'cli':
       return signInWithCli(ctx, org);
     case 'browser':
-      await signInWithBrowser(ctx, org);
+      await signInWithBrowser(ctx, org, mustLogIn);
       return;
     case 'token': {
       const { instanceUrl, alias, login } = org;

@@ -1,14 +1,13 @@
-import { EventEmitter, l10n, type Disposable, type Event, type ExtensionContext } from 'vscode';
+import { EventEmitter, l10n, type Disposable } from 'vscode';
 import { UserError } from '../core/errors.js';
 import { orgKey, type OrgKey } from '../core/load/jobStore.js';
 import { connect, type ConnectOptions, type RequestEntry } from '../core/salesforce/connect.js';
 import type { BulkApi, Login, OrgIdentity, OrgKind, Salesforce } from '../core/salesforce/ports.js';
 import { keyOf, nameOf, type KnownOrg, type LoginKind } from './knownOrg.js';
 import type { Grant, LoginSource } from './loginSource.js';
+import { OrgDirectory, type OrgDirectoryDependencies } from './orgDirectory.js';
+import { SignInQuestions, type SignInAgain } from './signInQuestions.js';
 import { guardWrites } from './writeGuard.js';
-
-const ORGS = 'orgs';
-const DEFAULT_ORG = 'defaultOrg';
 
 export interface NewLogin extends Login, Grant {
   readonly alias?: string;
@@ -20,106 +19,26 @@ export interface NewLogin extends Login, Grant {
   readonly as?: OrgKey;
 }
 
-export interface OrgsDependencies {
-  readonly context: Pick<ExtensionContext, 'globalState' | 'workspaceState'>;
+export interface OrgsDependencies extends OrgDirectoryDependencies {
   readonly sources: Readonly<Record<LoginKind, LoginSource>>;
   readonly log: (entry: RequestEntry) => void;
   /** `66.0`; undefined = the org's highest. */
   readonly apiVersion: () => string | undefined;
-  /**
-   * Asks a person to sign in again to an org that something of theirs waits for.
-   * @throws UserError `SessionExpired` where they do not
-   */
-  readonly signInAgain: (org: KnownOrg, ended: UserError) => Promise<void>;
-  readonly project: {
-    /** Alias or username of the org that the project in this window says it belongs to. */
-    readonly targetOrg: string | undefined;
-    readonly onDidChange: Event<void>;
-  };
+  readonly signInAgain: SignInAgain;
 }
 
-/** A person is being asked to sign in again. */
-interface Question {
-  readonly done: Promise<void>;
-  /** They have, in another way or window. */
-  readonly answered: () => void;
-}
-
-/** The orgs this editor knows, the default one of this window, and the connections to them. */
-export class Orgs implements Disposable {
+/** The orgs this editor knows, and the connections to them. */
+export class Orgs extends OrgDirectory {
   private readonly connections = new Map<OrgKey, Promise<Salesforce>>();
-  /** Logins that live only as long as this window: the demo org's. */
-  private readonly fleeting = new Map<OrgKey, KnownOrg>();
-  private readonly changed = new EventEmitter<void>();
-  /** Orgs that a person waits for, and how many times. */
-  private readonly attended = new Map<OrgKey, number>();
-  private readonly asking = new Map<OrgKey, Question>();
-  /** The list, or which org is the default, has changed. */
-  readonly onDidChange = this.changed.event;
+  private readonly questions: SignInQuestions;
   private readonly connected = new EventEmitter<Salesforce>();
   /** A connection was opened. */
   readonly onDidConnect = this.connected.event;
 
-  private readonly subscription: Disposable;
-
   constructor(private readonly deps: OrgsDependencies) {
-    this.subscription = deps.project.onDidChange(() => this.changed.fire());
-  }
-
-  list(): readonly KnownOrg[] {
-    return [...this.fleeting.values(), ...this.stored()];
-  }
-
-  /**
-   * The org chosen in this workspace, else that of its project, else the one chosen last in any workspace. A project
-   * with an org of its own never gets that of another.
-   */
-  get default(): KnownOrg | undefined {
-    const { workspaceState, globalState } = this.deps.context;
-    const chosen = workspaceState.get<OrgKey>(DEFAULT_ORG);
-    if (chosen !== undefined) return this.byKey(chosen);
-    const target = this.deps.project.targetOrg;
-    if (target !== undefined) return this.list().find(({ alias, username }) => [alias, username].includes(target));
-    const last = globalState.get<OrgKey>(DEFAULT_ORG);
-    return last === undefined ? undefined : this.byKey(last);
-  }
-
-  async setDefault(org: KnownOrg): Promise<void> {
-    const { workspaceState, globalState } = this.deps.context;
-    await workspaceState.update(DEFAULT_ORG, keyOf(org));
-    // A demo org ends with its window: another window could not use it.
-    if (!this.fleeting.has(keyOf(org))) await globalState.update(DEFAULT_ORG, keyOf(org));
-    this.changed.fire();
-  }
-
-  /**
-   * @param name alias, username or org id; undefined for the default org
-   * @throws UserError `NoOrg`, `UnknownOrg`
-   */
-  resolve(name?: string): KnownOrg {
-    if (name === undefined) {
-      if (this.default) return this.default;
-      throw this.list().length > 0
-        ? new UserError('NoOrg', l10n.t('No org is chosen for this window.'), {
-            nextStep: l10n.t('Select the default org, or connect another.'),
-          })
-        : new UserError('NoOrg', l10n.t('No org is connected.'), {
-            nextStep: l10n.t('Connect an org, or start the demo org.'),
-          });
-    }
-    const orgs = this.list();
-    const found =
-      orgs.find((org) => org.alias === name) ??
-      orgs.find((org) => org.username === name) ??
-      orgs.find((org) => keyOf(org) === name || org.orgId === name || org.orgId.slice(0, 15) === name);
-    if (found) return found;
-    throw new UserError('UnknownOrg', l10n.t('No connected org has the alias, username or id "{0}".', name), {
-      nextStep: l10n.t('Connect it first.'),
-    });
-  }
-
-  byKey(key: OrgKey): KnownOrg | undefined {
-    return this.list().find((org) => keyOf(org) === key);
+    super(deps);
+    this.questions = new SignInQuestions((org, ended) => deps.signInAgain(org, ended));
+    this.onDidChange(() => this.forgetConnections());
   }
 
   /** The connection to an org, opened on first use. */
@@ -156,42 +75,28 @@ export class Orgs implements Disposable {
     await this.deps.sources[login].keep(org, granted);
     this.connections.set(key, Promise.resolve(this.guarded(salesforce)));
     this.signedIn(key);
-    if (login === 'demo') {
-      this.fleeting.set(key, org);
-    } else {
-      // An alias means one org: it moves to the one connected last.
-      const others = this.stored().filter((other) => keyOf(other) !== key);
-      await this.store([...others.map((other) => (other.alias === org.alias ? withoutAlias(other) : other)), org]);
-    }
+    await this.put(org);
     if (asDefault) await this.setDefault(org);
-    else this.changed.fire();
+    else this.tell();
     return org;
   }
 
   /** While it is held, a person waits for this org: they are asked where a session cannot be renewed without them. */
   attend(key: OrgKey): Disposable {
-    this.attended.set(key, (this.attended.get(key) ?? 0) + 1);
-    return {
-      dispose: () => {
-        const others = (this.attended.get(key) ?? 1) - 1;
-        if (others > 0) this.attended.set(key, others);
-        else this.attended.delete(key);
-      },
-    };
+    return this.questions.attend(key);
   }
 
   /** Somebody has signed in to it, here or in another window. */
   signedIn(key: OrgKey): void {
-    this.asking.get(key)?.answered();
+    this.questions.signedIn(key);
   }
 
   async remove(org: KnownOrg): Promise<void> {
     const key = keyOf(org);
-    this.fleeting.delete(key);
-    await this.store(this.stored().filter((other) => keyOf(other) !== key));
+    await this.drop(key);
     this.connections.delete(key); // from here on nobody finds what it takes to open it again
     await this.deps.sources[org.login].forget(org);
-    this.changed.fire();
+    this.tell();
   }
 
   /** Connections are opened anew, with what the settings now say. */
@@ -199,9 +104,8 @@ export class Orgs implements Disposable {
     this.connections.clear();
   }
 
-  dispose(): void {
-    this.subscription.dispose();
-    this.changed.dispose();
+  override dispose(): void {
+    super.dispose();
     this.connected.dispose();
   }
 
@@ -235,36 +139,17 @@ export class Orgs implements Disposable {
       try {
         return (current = await this.deps.sources[org.login].renew(org, current));
       } catch (error) {
-        if (!(error instanceof UserError && error.code === 'SessionExpired' && this.attended.has(key))) throw error;
-        await this.askAgain(org, error);
+        if (!(error instanceof UserError && error.code === 'SessionExpired')) throw error;
+        await this.questions.ask(org, error);
         const now = this.known(key);
         return (current = await this.deps.sources[now.login].accessToken(now));
       }
     };
   }
 
-  /** Once for all that wait. Who does not want to is not asked again at the next request. */
-  private async askAgain(org: KnownOrg, ended: UserError): Promise<void> {
-    const key = keyOf(org);
-    const asking = this.asking.get(key) ?? this.question(org, ended);
-    this.asking.set(key, asking);
-    try {
-      await asking.done;
-    } catch (error) {
-      this.attended.delete(key);
-      throw error;
-    } finally {
-      this.asking.delete(key);
-    }
-  }
-
-  private question(org: KnownOrg, ended: UserError): Question {
-    let answered = (): void => {};
-    const done = new Promise<void>((resolve, reject) => {
-      answered = resolve;
-      this.deps.signInAgain(org, ended).then(resolve, reject);
-    });
-    return { done, answered };
+  /** Of orgs that another window has disconnected. What is under way goes on. */
+  private forgetConnections(): void {
+    for (const key of this.connections.keys()) if (!this.byKey(key)) this.connections.delete(key);
   }
 
   private known(key: OrgKey): KnownOrg {
@@ -273,14 +158,6 @@ export class Orgs implements Disposable {
     throw new UserError('NoOrg', l10n.t('The org {0} is not connected.', key), {
       nextStep: l10n.t('Connect it again.'),
     });
-  }
-
-  private stored(): readonly KnownOrg[] {
-    return this.deps.context.globalState.get<readonly KnownOrg[]>(ORGS, []);
-  }
-
-  private async store(orgs: readonly KnownOrg[]): Promise<void> {
-    await this.deps.context.globalState.update(ORGS, orgs);
   }
 }
 
@@ -293,7 +170,3 @@ const refused = (instanceUrl: string): UserError =>
   new UserError('SessionExpired', l10n.t('{0} does not accept this access token.', instanceUrl), {
     nextStep: l10n.t('Copy a fresh one: a token ends with the session it belongs to.'),
   });
-
-function withoutAlias({ alias: _, ...org }: KnownOrg): KnownOrg {
-  return org;
-}

@@ -7,6 +7,7 @@ export const COMMAND_IDS = [
   'salesforceBulk.pasteSignInAddress',
   'salesforceBulk.startDemoOrg',
   'salesforceBulk.selectOrg',
+  'salesforceBulk.openOrg',
   'salesforceBulk.disconnectOrg',
   'salesforceBulk.refreshJobs',
   'salesforceBulk.loadMoreJobs',

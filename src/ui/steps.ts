@@ -1,4 +1,11 @@
-import { CancellationError, QuickInputButtons, window, type QuickPickItem } from 'vscode';
+import {
+  CancellationError,
+  QuickInputButtons,
+  QuickPickItemKind,
+  window,
+  type QuickInputButton,
+  type QuickPickItem,
+} from 'vscode';
 
 /** The person went back to the step before. */
 export const BACK = Symbol('back');
@@ -45,8 +52,11 @@ export interface PickOptions<T extends QuickPickItem> {
   readonly active?: (item: T) => boolean;
 }
 
+/** What was picked: an item, or a button of it. */
+export type Picked<T> = T & { readonly pressed?: QuickInputButton };
+
 /** A quick pick as a step: back button, stays open when the focus goes elsewhere. */
-export async function pick<T extends QuickPickItem>(options: PickOptions<T>): Promise<T | typeof BACK> {
+export async function pick<T extends QuickPickItem>(options: PickOptions<T>): Promise<Picked<T> | typeof BACK> {
   const input = window.createQuickPick<T>();
   input.title = options.place.title;
   if (options.place.totalSteps > 1) {
@@ -59,16 +69,18 @@ export async function pick<T extends QuickPickItem>(options: PickOptions<T>): Pr
   input.matchOnDetail = true;
   input.buttons = options.place.step > 1 ? [QuickInputButtons.Back] : [];
   try {
-    return await new Promise<T | typeof BACK>((resolve, reject) => {
+    return await new Promise<Picked<T> | typeof BACK>((resolve, reject) => {
       input.onDidTriggerButton(() => resolve(BACK));
+      input.onDidTriggerItemButton(({ item, button }) => resolve({ ...item, pressed: button }));
       input.onDidAccept(() => input.selectedItems[0] && resolve(input.selectedItems[0]));
       input.onDidHide(() => reject(new CancellationError()));
       input.busy = true;
       input.items = options.meanwhile ?? [];
       input.show();
       Promise.resolve(options.items).then((items) => {
-        // Who has begun to choose goes on where they are.
-        const [begun] = input.activeItems[0] === options.meanwhile?.[0] ? [] : input.activeItems;
+        // Who has begun to choose goes on where they are: on another item than the one that is active by itself.
+        const first = options.meanwhile?.find(({ kind }) => kind !== QuickPickItemKind.Separator);
+        const [begun] = input.activeItems[0] === first ? [] : input.activeItems;
         input.items = items;
         const active = items.find((item) => (begun ? item === begun : options.active?.(item)));
         if (active) input.activeItems = [active];

@@ -123,15 +123,46 @@ describe('orgs, by mouse and keyboard', () => {
       await workbench.view('uat').find(/Contact · insert/);
     });
 
-    it('forgets an org', async () => {
-      await workbench.command('Salesforce Bulk: Disconnect Org…');
-      await workbench.quickInput.choose(/uat/);
+    /** Presses a button beside an org. */
+    async function press(org: RegExp, name: string): Promise<void> {
+      const { quickInput } = workbench;
+      await workbench.command('Salesforce Bulk: Select Default Org…');
+      await quickInput.row(org).hover();
+      await quickInput.row(org).getByRole('button', { name }).click();
+    }
+
+    it('gives one a name', async () => {
+      const { quickInput } = workbench;
+      await press(/prod/, 'Name It…');
+      await quickInput.titled(`Name ${production.username}`);
+      assert.equal(await quickInput.input.inputValue(), 'prod');
+      await quickInput.accept('live');
+      await workbench.command('Salesforce Bulk: Select Default Org…');
+      await quickInput.row(/live/).hover();
+      await workbench.screenshots('orgs-buttons');
+      await quickInput.cancel();
+    });
+
+    it('opens one in the browser, which signs in itself', async () => {
+      const popup = workbench.context.waitForEvent('page');
+      await press(/live/, 'Open in the Browser');
+      const page = await popup;
+      await page.waitForURL(/^http/);
+      const { pathname, search, hash } = new URL(page.url());
+      assert.match(pathname, new RegExp(`/${new URL(production.instanceUrl).port}/$`));
+      assert.equal(search + hash, '', 'no token');
+      await page.close();
+      await workbench.page.bringToFront();
+    });
+
+    it('signs out of one', async () => {
+      await press(/uat/, 'Disconnect');
       const welcome = workbench.view('Jobs').root;
       await welcome.getByText('No org is chosen for this window').waitFor();
       await workbench.screenshots('orgs-disconnected');
       await welcome.getByRole('button', { name: 'Select Default Org…' }).click();
-      await workbench.quickInput.row(/prod/).waitFor();
-      assert.equal((await workbench.quickInput.labels()).length, 1);
+      await workbench.quickInput.row(/live/).waitFor();
+      assert.deepEqual(await workbench.quickInput.labels(), ['live', 'Connect another org…']);
       await workbench.quickInput.cancel();
     });
   });

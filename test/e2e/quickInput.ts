@@ -66,7 +66,8 @@ export class QuickInput {
 
   /** The labels that are shown now. */
   async labels(): Promise<string[]> {
-    return this.rows.locator('.quick-input-list-row:first-child .label-name').allInnerTexts();
+    const labels = await this.rows.locator('.quick-input-list-row:first-child .label-name').allInnerTexts();
+    return labels.map((label) => label.trim()); // an icon leaves a space
   }
 
   /** Waits until the sentence under the input says this: a prompt, or why the value is not accepted. */

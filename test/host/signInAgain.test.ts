@@ -43,6 +43,24 @@ describe('a session that ends while a load runs', () => {
     }
   });
 
+  it('is asked until it is answered rightly: no slip costs the load', async () => {
+    const { ctx } = await inside();
+    const attended = ctx.orgs.attend(org().key);
+    try {
+      const fresh = await org().expireSessions();
+      messages().press(...Array<string>(3).fill('Sign In Again'));
+      messages().answer('no token', other().accessToken, fresh);
+      const { rest } = await ctx.orgs.salesforce(org().key);
+      const limits = rest.limits();
+      assert.match((await messages().until(/waits/)).text, /^The session with ending has ended/);
+      assert.match((await messages().until(/waits/)).text, /^This is not an access token/);
+      assert.match((await messages().until(/waits/)).text, /does not accept this access token/);
+      assert.ok('DailyBulkApiBatches' in (await limits));
+    } finally {
+      attended.dispose();
+    }
+  });
+
   it('is not asked again of a person who does not want to', async () => {
     const { ctx } = await inside();
     const attended = ctx.orgs.attend(org().key);
@@ -53,7 +71,7 @@ describe('a session that ends while a load runs', () => {
       const asked = messages().all.splice(0);
       assert.deepEqual(
         asked.map(({ kind, verbs }) => [kind, ...verbs]),
-        [['showWarningMessage', 'Sign In Again']],
+        [['showErrorMessage', 'Sign In Again']], // other toasts go away by themselves
       );
     } finally {
       attended.dispose();

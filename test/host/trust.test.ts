@@ -15,6 +15,7 @@ const UNTRUSTED: Record<CommandId, 'refused' | 'looks'> = {
   'salesforceBulk.pasteSignInAddress': 'looks',
   'salesforceBulk.startDemoOrg': 'refused',
   'salesforceBulk.selectOrg': 'looks',
+  'salesforceBulk.openOrg': 'looks',
   'salesforceBulk.disconnectOrg': 'looks',
   'salesforceBulk.refreshJobs': 'looks',
   'salesforceBulk.loadMoreJobs': 'looks',

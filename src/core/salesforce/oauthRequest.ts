@@ -23,16 +23,23 @@ export interface AuthorizationCode extends SignInPlace {
   readonly codeVerifier: string;
 }
 
+/** Who signs in, as far as it is known. */
+export interface SignInUser {
+  /** Username. */
+  readonly loginHint?: string;
+  /** Logs in, whomever the browser is logged in as: Salesforce would let that one in without a word. */
+  readonly mustLogIn?: boolean;
+}
+
 /** One request for access. It takes one answer. */
 export class AuthorizationRequest {
   readonly #codeVerifier = randomBytes(48).toString('base64url');
   readonly #state = randomBytes(32).toString('base64url');
   #answered = false;
 
-  /** @param loginHint username of who signs in again */
   constructor(
     readonly place: SignInPlace,
-    private readonly loginHint?: string,
+    private readonly user: SignInUser = {},
   ) {}
 
   /**
@@ -41,6 +48,7 @@ export class AuthorizationRequest {
    */
   get url(): string {
     const { loginUrl, clientId, redirectUri } = this.place;
+    const { loginHint, mustLogIn } = this.user;
     const parameters = {
       response_type: 'code',
       client_id: clientId,
@@ -49,7 +57,8 @@ export class AuthorizationRequest {
       state: this.#state,
       code_challenge: createHash('sha256').update(this.#codeVerifier).digest('base64url'),
       code_challenge_method: 'S256',
-      ...(this.loginHint !== undefined && /^[\w.@-]+$/.test(this.loginHint) && { login_hint: this.loginHint }),
+      ...(loginHint !== undefined && /^[\w.@-]+$/.test(loginHint) && { login_hint: loginHint }),
+      ...(mustLogIn && { prompt: 'login' }),
     };
     const query = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
     return `${loginUrl}/services/oauth2/authorize?${query.join('&')}`;

@@ -19,6 +19,7 @@ import {
   noAnswer,
   type AuthorizationCode,
   type SignInPlace,
+  type SignInUser,
 } from '../../core/salesforce/oauthRequest.js';
 import type { Login } from '../../core/salesforce/ports.js';
 import { setContext } from '../../ui/contextKeys.js';
@@ -46,14 +47,11 @@ export class BrowserSignIn implements UriHandler, Disposable {
     private readonly waitMs = WAIT_MS,
   ) {}
 
-  /**
-   * @param loginHint username of who signs in again
-   * @throws UserError `SignInFailed`; CancellationError; what redeemCode() throws
-   */
-  async signIn(place: Omit<SignInPlace, 'redirectUri'>, loginHint?: string): Promise<Login & Grant> {
+  /** @throws UserError `SignInFailed`; CancellationError; what redeemCode() throws */
+  async signIn(place: Omit<SignInPlace, 'redirectUri'>, user?: SignInUser): Promise<Login & Grant> {
     this.current.abort();
     const { signal } = (this.current = new AbortController());
-    const authorization = this.ended.then(() => this.authorize(place, signal, loginHint));
+    const authorization = this.ended.then(() => this.authorize(place, signal, user));
     this.ended = authorization.catch(() => {});
     const code = await authorization;
     const { loginUrl, clientId } = place;
@@ -107,12 +105,12 @@ export class BrowserSignIn implements UriHandler, Disposable {
   private async authorize(
     place: Omit<SignInPlace, 'redirectUri'>,
     signal: AbortSignal,
-    loginHint: string | undefined,
+    user: SignInUser | undefined,
   ): Promise<AuthorizationCode> {
     const port = settings.signInPort();
     const redirectUri = await this.redirectUri(port);
     if (signal.aborted) throw new CancellationError();
-    const pending = new PendingSignIn(new AuthorizationRequest({ ...place, redirectUri }, loginHint));
+    const pending = new PendingSignIn(new AuthorizationRequest({ ...place, redirectUri }, user));
     const cancel = () => pending.giveUp(new CancellationError());
     signal.addEventListener('abort', cancel);
     const isLoopback = redirectUri === loopbackRedirectUri(port);

@@ -3,7 +3,11 @@ import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
 import type { RequestEntry } from '../../../src/core/salesforce/connect.js';
 import { redeemCode, refreshSession, revoke, type Renewable } from '../../../src/core/salesforce/oauth.js';
-import { AuthorizationRequest, type AuthorizationCode } from '../../../src/core/salesforce/oauthRequest.js';
+import {
+  AuthorizationRequest,
+  type AuthorizationCode,
+  type SignInUser,
+} from '../../../src/core/salesforce/oauthRequest.js';
 import { DEMO_CONSUMER_KEY, type ExternalClientApp } from '../../../src/demo/oauth/externalClientApp.js';
 import { startDemoOrg, type DemoOrg } from '../../../src/demo/server.js';
 import { useConduct } from '../../conduct.js';
@@ -24,7 +28,7 @@ describe('OAuth', () => {
   useConduct(() => org.conduct());
 
   const place = (loginUrl = org.instanceUrl) => ({ loginUrl, clientId: DEMO_CONSUMER_KEY, redirectUri: REDIRECT_URI });
-  const newRequest = (loginHint?: string) => new AuthorizationRequest(place(), loginHint);
+  const newRequest = (user?: SignInUser) => new AuthorizationRequest(place(), user);
   async function allow(request = newRequest()): Promise<AuthorizationCode> {
     return request.take((await press(org, request.url)).searchParams);
   }
@@ -42,7 +46,7 @@ describe('OAuth', () => {
 
   describe('the address the browser opens', () => {
     it('asks for a code, with state and an S256 challenge', () => {
-      const { searchParams, origin, pathname } = new URL(newRequest('ada@example.com').url);
+      const { searchParams, origin, pathname } = new URL(newRequest({ loginHint: 'ada@example.com' }).url);
       assert.equal(origin + pathname, `${org.instanceUrl}/services/oauth2/authorize`);
       const { state = '', code_challenge = '', ...rest } = Object.fromEntries(searchParams);
       assert.match(state, /^[\w-]{43}$/);
@@ -57,14 +61,21 @@ describe('OAuth', () => {
       });
     });
 
+    it('makes Salesforce ask who it is, where the browser may be logged in as somebody else', () => {
+      const promptOf = (user?: SignInUser) => new URL(newRequest(user).url).searchParams.get('prompt');
+      assert.equal(promptOf({ mustLogIn: true }), 'login');
+      assert.equal(promptOf(), null);
+    });
+
     it('is another one each time', () => {
       const [a, b] = [newRequest(), newRequest()].map(({ url }) => new URL(url).searchParams);
       for (const name of ['state', 'code_challenge']) assert.notEqual(a?.get(name), b?.get(name));
     });
 
     it('has no character that is encoded twice, or decoded once too often, on its way', () => {
-      for (const hint of ['ada@example.com', 'ada+1@example.com', 'a&b=c@example.com', '100%@example.com']) {
-        for (const value of new URL(newRequest(hint).url).searchParams.values()) assert.match(value, /^[\w.:/@ -]+$/);
+      for (const loginHint of ['ada@example.com', 'ada+1@example.com', 'a&b=c@example.com', '100%@example.com']) {
+        for (const value of new URL(newRequest({ loginHint }).url).searchParams.values())
+          assert.match(value, /^[\w.:/@ -]+$/);
       }
     });
   });

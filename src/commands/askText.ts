@@ -7,6 +7,8 @@ interface Question {
   /** Shown as dots. */
   readonly password?: boolean;
   readonly optional?: boolean;
+  /** What stands there already. */
+  readonly value?: string;
 }
 
 /** One line of text, without the white space around it. @throws CancellationError if the person leaves */
