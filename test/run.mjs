@@ -32,6 +32,7 @@ const tests = (title, ...args) => ({
 const typed = ['.', ...readdirSync('media').map((name) => `media/${name}`)].filter((folder) =>
   existsSync(`${folder}/tsconfig.json`),
 );
+const packaged = check('package', 'test/package.mjs');
 const LEVELS = {
   lint: [
     check('eslint', 'node_modules/eslint/bin/eslint.js', '.'),
@@ -43,8 +44,8 @@ const LEVELS = {
     tests('doubts', 'out/test/doubts.js', 'out/test/unit'),
   ],
   host: [tests('host', 'out/test/host/runHost.js')],
-  e2e: [check('package', 'test/package.mjs'), tests('e2e', 'out/test/e2e/runE2e.js')],
-  peers: [tests('peers', 'out/test/peers/runPeers.js')],
+  e2e: [packaged, tests('e2e', 'out/test/e2e/runE2e.js')],
+  peers: [packaged, tests('peers', 'out/test/peers/runPeers.js')],
 };
 /** The peers are half a gigabyte to install: by themselves they only come where CI=true. */
 const isDefault = (level) => level !== 'peers' || process.env.CI === 'true';
