@@ -1,10 +1,10 @@
 import { ConfigurationTarget, workspace } from 'vscode';
 
 /** Changes settings for one test; after it they are as they were. */
-export function useSettings() {
+export function useSettings(section = 'salesforceBulk') {
   const changed = new Map</* name and target */ string, () => Promise<void>>();
   const update = async (name: string, value: unknown, target: ConfigurationTarget): Promise<void> =>
-    workspace.getConfiguration('salesforceBulk').update(name, value, target);
+    workspace.getConfiguration(section).update(name, value, target);
   afterEach(async () => {
     for (const restore of changed.values()) await restore();
     changed.clear();

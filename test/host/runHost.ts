@@ -9,6 +9,7 @@ import { root } from '../editor/root.js';
 import { FLOOR, NEWEST, type Release } from '../editor/serverBuild.js';
 import { runLevel } from '../level.js';
 import { NOTHING, sumOf, type Report } from '../mocha.js';
+import { makeCertificates } from './certificates.js';
 import { toSourcePlaces } from './sourcePlaces.js';
 
 const say = (line: string) => console.error(line);
@@ -23,7 +24,12 @@ async function runOn(release: Release, executable: string, grep: string | undefi
       vscodeExecutablePath: executable,
       extensionDevelopmentPath: [root, path.join(root, 'test/fixtures/csvLanguages')],
       extensionTestsPath: path.join(root, 'out/test/host'),
-      extensionTestsEnv: { TEST_REPORT: reportFile, TEST_GREP: grep },
+      extensionTestsEnv: {
+        TEST_REPORT: reportFile,
+        TEST_GREP: grep,
+        https_proxy: 'http://127.0.0.1:9', // nobody listens: shows who follows it
+        ...(await makeCertificates(folder)),
+      },
       launchArgs: [folder, `--user-data-dir=${path.join(folder, 'user-data')}`, '--disable-extensions'],
       stdout,
       stderr: stdout,

@@ -5,7 +5,7 @@
 import http, { type ClientRequest, type IncomingMessage } from 'http';
 import https from 'https';
 import { UserError } from '../errors.js';
-import { networkFault, timedOut } from './networkFault.js';
+import { Connection } from './connection.js';
 import type { JobData, TransferOptions } from './ports.js';
 import { readBody, readText } from './readBody.js';
 import { sendBody } from './sendBody.js';
@@ -108,15 +108,8 @@ function open(url: URL, { method, headers, body }: Call): ClientRequest {
 }
 
 async function talk(request: ClientRequest, host: string, call: Call, idleMs: number): Promise<Answer> {
-  let silence: Error | undefined;
-  let connected = false;
-  onConnected(request, () => (connected = true));
-  limitSilence(request, idleMs, (error) => {
-    silence = error;
-    request.destroy(error);
-  });
-  // Once there is a response, destroying the request shows there as a reset.
-  const lost = (error: unknown) => networkFault(silence ?? error, host, connected);
+  const connection = new Connection(request, host, idleMs);
+  const lost = (error: unknown) => connection.fault(error);
   const stop = new AbortController();
   request.once('close', () => stop.abort());
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
@@ -131,6 +124,8 @@ async function talk(request: ClientRequest, host: string, call: Call, idleMs: nu
   const response = await Promise.race([answered, sent.then(() => answered)]);
   request.setTimeout(idleMs);
   const { statusCode = 0 } = response;
+  const refusal = connection.refusal(statusCode);
+  if (refusal) throw refusal;
   if (statusCode >= 300) stop.abort();
   else if (!(await sent)) throw lost(new Error('closed during the upload'));
 
@@ -140,24 +135,4 @@ async function talk(request: ClientRequest, host: string, call: Call, idleMs: nu
   if (!call.receive || statusCode >= 300) return { ...answer, body: await readText(bytes, statusCode < 300) };
   await call.receive(bytes, answer);
   return answer;
-}
-
-/** Tells when the first byte of a request may leave: with TLS that is after the handshake. */
-function onConnected(request: ClientRequest, connected: () => void): void {
-  request.once('socket', (socket) => {
-    // Not in Node's documentation; `connecting` is false for TLS over the socket of a proxy.
-    if (Reflect.get(socket, 'secureConnecting') === true) socket.once('secureConnect', connected);
-    else if (socket.connecting) socket.once('connect', connected);
-    else connected();
-  });
-}
-
-/** Tells when nothing has moved on a request for a while, neither in nor out. */
-function limitSilence(request: ClientRequest, ms: number, silent: (error: Error) => void): void {
-  request.setTimeout(ms, () => silent(timedOut(ms)));
-  // setTimeout counts from the connection on; finding the name, the proxy and the way there has one limit in all.
-  const connecting = setTimeout(() => silent(timedOut(ms)), ms);
-  const stop = () => clearTimeout(connecting);
-  request.once('close', stop);
-  onConnected(request, stop);
 }

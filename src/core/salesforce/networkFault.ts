@@ -40,6 +40,24 @@ export function networkFault(cause: unknown, host: string, connected: boolean): 
   return new UserError('Offline', text, { ...details, nextStep: checkNetwork });
 }
 
+/**
+ * What it means that a proxy made no connection: `Offline`, nothing was sent.
+ * @param reason HTTP status of its answer, or an error
+ * @param proxy `host:port`
+ */
+export function proxyFault(reason: unknown, proxy: string, host: string): UserError {
+  const { code, message } = (typeof reason === 'number' ? { message: `HTTP ${reason}` } : reason) as Fault;
+  const nextStep =
+    reason === 407
+      ? l10n.t('It asks who you are: sign in to it when the editor asks, or ask whoever runs it.')
+      : l10n.t(
+          'Check the proxy in the settings of the editor (http.proxy) or of the system; whoever runs it may have to allow {0}.',
+          host,
+        );
+  const text = l10n.t('The proxy {0} made no connection to {1} ({2}).', proxy, host, code || message);
+  return new UserError('Offline', text, { nextStep, cause: withoutBytes(reason) });
+}
+
 /** A time-out, in the form of Node's own faults. */
 export const timedOut = (ms: number): Error => Object.assign(new Error(`nothing for ${ms} ms`), { code: 'ETIMEDOUT' });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { connect } from '../../../src/core/salesforce/connect.js';
-import { networkFault } from '../../../src/core/salesforce/networkFault.js';
+import { networkFault, proxyFault } from '../../../src/core/salesforce/networkFault.js';
 import { serve, SHORT_SILENCE, stopServers } from './faultyOrg.js';
 
 const HOST = 'acme.my.salesforce.com';
@@ -62,6 +62,20 @@ describe('networkFault', () => {
       assert.equal(error.code, 'ServerUnavailable');
       assert.match(error.message, /broke/);
       assert.ok(error.message.includes(HOST) && error.nextStep);
+    });
+  }
+
+  for (const [reason, why, nextStep] of [
+    [407, 'HTTP 407', /sign in to it/],
+    [403, 'HTTP 403', /http\.proxy.*acme/],
+    [Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }), 'ECONNREFUSED', /http\.proxy/],
+    [new Error('Proxy connection ended'), 'Proxy connection ended', /http\.proxy/],
+  ] as const) {
+    it(`a proxy that made no connection, ${why} → Offline, naming the proxy`, () => {
+      const error = proxyFault(reason, '127.0.0.1:3128', HOST);
+      assert.equal(error.code, 'Offline');
+      assert.equal(error.message, `The proxy 127.0.0.1:3128 made no connection to ${HOST} (${why}).`);
+      assert.match(error.nextStep ?? '', nextStep);
     });
   }
 
