@@ -1,7 +1,7 @@
 import { CancellationError, l10n, ProgressLocation, QuickPickItemKind, window, type QuickPickItem } from 'vscode';
 import { UserError } from '../core/errors.js';
 import type { CliOrg } from '../orgs/cli/cliOrgs.js';
-import { keyOf, kindInWords, type KnownOrg } from '../orgs/knownOrg.js';
+import { hostOf, keyOf, kindInWords, type KnownOrg } from '../orgs/knownOrg.js';
 import type { NewLogin } from '../orgs/orgs.js';
 import { escapeIcons } from '../ui/foreignText.js';
 import { report } from '../ui/notify.js';
@@ -111,7 +111,7 @@ function otherWays(ctx: Context): readonly Way[] {
     },
     {
       label: l10n.t('Instance URL and access token'),
-      detail: l10n.t('For instance from "sf org auth show-access-token". Kept in the secret storage of the editor.'),
+      detail: l10n.t('For instance from "sf org auth show-access-token". Kept in the secret storage.'),
       go: () => askLogin(ctx),
     },
     {
@@ -124,7 +124,7 @@ function otherWays(ctx: Context): readonly Way[] {
 
 /** The logins of the Salesforce CLI; where it cannot be asked, a line that says why. */
 async function cliWays(ctx: Context): Promise<readonly Way[]> {
-  const title = separator(l10n.t('signed in with the Salesforce CLI'));
+  const title = separator(l10n.t('Salesforce CLI'));
   try {
     requireTrust();
     const logins = await ctx.cli.list();
@@ -142,7 +142,7 @@ async function cliWays(ctx: Context): Promise<readonly Way[]> {
 }
 
 function cliWay(ctx: Context, login: CliOrg): Way {
-  const { alias, username, instanceUrl, kind, isDefault, expired } = login;
+  const { alias, username, kind, isDefault, expired } = login;
   const facts = [
     ...(kind ? [kindInWords(kind)] : []),
     ...(isDefault ? [l10n.t('default of the CLI')] : []),
@@ -151,7 +151,7 @@ function cliWay(ctx: Context, login: CliOrg): Way {
   return {
     label: escapeIcons(alias ?? username),
     description: facts.join(' · '),
-    detail: escapeIcons(`${username} · ${instanceUrl.replace(/\/$/, '')}`),
+    detail: escapeIcons(`${username} · ${hostOf(login)}`),
     go: () => connectCli(ctx, login),
   };
 }

@@ -10,7 +10,7 @@ import {
 } from 'vscode';
 import { UserError } from '../core/errors.js';
 import { isUnderWay } from '../core/load/loadState.js';
-import { keyOf, kindInWords, nameOf, type KnownOrg } from '../orgs/knownOrg.js';
+import { hostOf, keyOf, kindInWords, nameOf, type KnownOrg } from '../orgs/knownOrg.js';
 import { escapeIcons } from '../ui/foreignText.js';
 import { confirm } from '../ui/notify.js';
 import { BACK, pick } from '../ui/steps.js';
@@ -144,7 +144,7 @@ export function orgItem(org: KnownOrg, chosen: KnownOrg | undefined) {
     description: [kindInWords(org.kind), ...(chosen && keyOf(org) === keyOf(chosen) ? [l10n.t('default')] : [])].join(
       ' · ',
     ),
-    detail: escapeIcons(`${org.username} · ${org.instanceUrl}`),
+    detail: escapeIcons(`${org.username} · ${hostOf(org)}`),
     org,
   };
 }

@@ -2,7 +2,7 @@ import { CancellationError, commands, l10n, ProgressLocation, window, type Quick
 import { UserError } from '../core/errors.js';
 import type { SignInUser } from '../core/salesforce/oauthRequest.js';
 import { orgOrigin } from '../core/salesforce/orgOrigin.js';
-import { keyOf, kindInWords, nameOf, type KnownOrg } from '../orgs/knownOrg.js';
+import { hostOf, keyOf, kindInWords, nameOf, type KnownOrg } from '../orgs/knownOrg.js';
 import { escapeIcons } from '../ui/foreignText.js';
 import { report } from '../ui/notify.js';
 import { keepSignInClientId, settings } from '../ui/settings.js';
@@ -66,7 +66,7 @@ async function askWhere(ctx: Context): Promise<Where> {
     items: [
       ...known.map((org) => ({
         label: escapeIcons(l10n.t('Again: {0}', nameOf(org))),
-        detail: escapeIcons(`${org.username} · ${org.instanceUrl}`),
+        detail: escapeIcons(`${org.username} · ${hostOf(org)}`),
         where: () => Promise.resolve(whereOf(org)),
       })),
       {

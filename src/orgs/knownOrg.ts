@@ -16,6 +16,8 @@ export const keyOf = (org: KnownOrg): OrgKey => orgKey(org);
 /** What the person calls the org: what they type to confirm, too. */
 export const nameOf = (org: KnownOrg): string => org.alias ?? org.username;
 
+export const hostOf = ({ instanceUrl }: Pick<KnownOrg, 'instanceUrl'>): string => new URL(instanceUrl).host;
+
 export function kindInWords(kind: OrgKind): string {
   switch (kind) {
     case 'production':

@@ -2,7 +2,7 @@ import { l10n, MarkdownString, StatusBarAlignment, ThemeColor, window, type Disp
 import type { Clock } from '../core/clock.js';
 import { orgKey, type JobStore, type OrgKey } from '../core/load/jobStore.js';
 import type { OrgKind, Salesforce } from '../core/salesforce/ports.js';
-import { keyOf, kindInWords, nameOf, type KnownOrg } from '../orgs/knownOrg.js';
+import { hostOf, keyOf, kindInWords, nameOf, type KnownOrg } from '../orgs/knownOrg.js';
 import { OrgLimits } from '../orgs/orgLimits.js';
 import type { Orgs } from '../orgs/orgs.js';
 import { notAllowedHere, readOnlyHere } from '../orgs/writeGuard.js';
@@ -74,10 +74,10 @@ const ICONS: Record<OrgKind, string> = {
 
 type Fact = readonly [name: string, value: string];
 
-const identityOf = ({ username, displayName, orgName, instanceUrl }: KnownOrg): readonly Fact[] => [
-  [l10n.t('User'), displayName === username ? username : `${displayName} (${username})`],
-  [l10n.t('Org'), orgName],
-  [l10n.t('Instance'), new URL(instanceUrl).host],
+const identityOf = (org: KnownOrg): readonly Fact[] => [
+  [l10n.t('User'), org.displayName === org.username ? org.username : `${org.displayName} (${org.username})`],
+  [l10n.t('Org'), org.orgName],
+  [l10n.t('Instance'), hostOf(org)],
 ];
 
 function allocationsOf(connection: Salesforce, limits: OrgLimits): readonly Fact[] {

@@ -1,4 +1,4 @@
-// Makes the pictures and the tour of README anew: node out/test/pictures/main.js
+// Makes the pictures and the tour of README anew: node out/test/pictures/main.js [jobs|production|picker|tour]
 // Needs what `npm run package` leaves, pngquant, ffmpeg and gifsicle.
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
 import { connectOrg } from '../e2e/connectOrg.js';
 import { chooseJob } from '../e2e/loadSteps.js';
 import { EXTENSION, startWorkbench, type Workbench } from '../e2e/workbench.js';
+import { fakeCli, removeFakes, success } from '../unit/orgs/fakeCli.js';
 import { run } from '../editor/commands.js';
 import { root } from '../editor/root.js';
 import { Film } from './film.js';
@@ -21,7 +22,9 @@ const contacts = (rows: number): string =>
 const picture = (name: string) => path.join(root, 'media/readme', name);
 
 async function take(workbench: Workbench, name: string): Promise<void> {
-  await workbench.page.mouse.move(640, 890);
+  const { height } = workbench.page.viewportSize() ?? { height: 900 };
+  await workbench.page.mouse.move(640, height - 10);
+  await workbench.page.locator('.workbench-hover').waitFor({ state: 'detached' });
   const screenshot = await workbench.screenshot(name);
   await run('pngquant', ['--force', '--strip', '--speed', '1', '--output', picture(`${name}.png`), screenshot]);
 }
@@ -45,7 +48,7 @@ async function inWorkbench(
 
 const pageOf = (workbench: Workbench) => workbench.editors.webview(EXTENSION);
 
-async function pictures(workbench: Workbench): Promise<void> {
+async function jobs(workbench: Workbench): Promise<void> {
   const page = () => pageOf(workbench);
   await workbench.setTheme('light');
   await workbench.openContainer('Explorer');
@@ -86,6 +89,29 @@ async function production(workbench: Workbench): Promise<void> {
   await take(workbench, 'production');
 }
 
+const login = (name: string, more: object) => ({
+  username: `robin@acme.example.com${name === 'prod' ? '' : `.${name}`}`,
+  alias: name,
+  orgId: '00D000000000001AAA',
+  instanceUrl: `https://acme${name === 'prod' ? '' : `--${name}.sandbox`}.my.salesforce.com`,
+  ...more,
+});
+
+async function picker(workbench: Workbench): Promise<void> {
+  const sandboxes = ['uat', 'dev'].map((name) => login(name, { isSandbox: true, isDefaultUsername: name === 'uat' }));
+  const { path: cliPath } = await fakeCli({ 'org list': success({ sandboxes, nonScratchOrgs: [login('prod', {})] }) });
+  try {
+    await workbench.page.setViewportSize({ width: 1280, height: 560 });
+    await workbench.setSettings({ 'salesforceBulk.cliPath': cliPath });
+    await workbench.setTheme('light');
+    await workbench.command('Salesforce Bulk: Connect Org…');
+    await workbench.quickInput.row('uat').waitFor();
+    await take(workbench, 'picker');
+  } finally {
+    await removeFakes();
+  }
+}
+
 async function tour(workbench: Workbench, org: DemoOrg): Promise<void> {
   const page = () => pageOf(workbench);
   const look = () => delay(1_200);
@@ -120,6 +146,15 @@ async function tour(workbench: Workbench, org: DemoOrg): Promise<void> {
   await film.end(picture('tour.gif'), 960);
 }
 
-void inWorkbench(8000, pictures)
-  .then(() => inWorkbench(8000, production, 'production'))
-  .then(() => inWorkbench(3000, tour));
+const WORK: Readonly<Record<string, () => Promise<void>>> = {
+  jobs: () => inWorkbench(8000, jobs),
+  production: () => inWorkbench(8000, production, 'production'),
+  picker: () => inWorkbench(1, picker),
+  tour: () => inWorkbench(3000, tour),
+};
+
+async function main(names: readonly string[]): Promise<void> {
+  for (const name of names.length > 0 ? names : Object.keys(WORK)) await WORK[name]?.();
+}
+
+void main(process.argv.slice(2));
