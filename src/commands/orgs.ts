@@ -28,7 +28,7 @@ export function selectOrg(ctx: Context): Handler {
       const choice = await pick<Choice>({
         place: { title: l10n.t('Salesforce Orgs'), step: 1, totalSteps: 1 },
         placeholder: l10n.t('Which org does this workspace work with?'),
-        items: [...orgs.map((org) => orgChoice(ctx, org)), ...otherChoices(ctx)],
+        items: [...orgs.map((org) => orgChoice(ctx, org)), ...otherOrgs(ctx)],
       });
       if (choice === BACK) throw new CancellationError();
       await (choice.pressed ? (choice.pressed as Action).act() : choice.act?.());
@@ -66,17 +66,18 @@ function orgChoice(ctx: Context, org: KnownOrg): Choice {
   };
 }
 
-function otherChoices(ctx: Context): readonly Choice[] {
-  const { overruled } = ctx.orgs;
+/** The ways to an org that is not among those that are known; `act` makes it the one the window works with. */
+export function otherOrgs(ctx: Context): readonly (QuickPickItem & { readonly act?: () => Promise<KnownOrg> })[] {
+  const { unfollowed } = ctx.orgs;
   return [
     { label: '', kind: QuickPickItemKind.Separator },
-    ...(overruled === undefined
+    ...(unfollowed === undefined
       ? []
       : [
           {
-            label: `$(folder) ${escapeIcons(l10n.t('Follow the project: {0}', overruled))}`,
-            detail: l10n.t('What its target-org says, whatever was chosen here.'),
-            act: () => followProject(ctx, overruled),
+            label: `$(folder) ${escapeIcons(l10n.t('Follow the project: {0}', unfollowed))}`,
+            detail: l10n.t('The org that its target-org names, now and from now on.'),
+            act: () => followProject(ctx, unfollowed),
           },
         ]),
     { label: `$(add) ${l10n.t('Connect another org…')}`, act: () => connectForPerson(ctx) },
@@ -84,9 +85,10 @@ function otherChoices(ctx: Context): readonly Choice[] {
 }
 
 /** @param target alias or username */
-async function followProject(ctx: Context, target: string): Promise<void> {
+async function followProject(ctx: Context, target: string): Promise<KnownOrg> {
+  const org = await resolveOrg(ctx, target); // connects a login of the CLI that was never used here
   await ctx.orgs.followProject();
-  await resolveOrg(ctx, target); // connects a login of the CLI that was never used here
+  return org;
 }
 
 async function rename(ctx: Context, org: KnownOrg): Promise<void> {

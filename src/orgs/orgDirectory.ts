@@ -57,12 +57,11 @@ export class OrgDirectory implements Disposable {
     this.tell();
   }
 
-  /** Alias or username that the project names, where a choice in this workspace stands against it. */
-  get overruled(): string | undefined {
+  /** Alias or username that the project names, where this window works with another org, or with none. */
+  get unfollowed(): string | undefined {
     const { targetOrg } = this.storage.project;
-    const isChosen = this.storage.context.workspaceState.get(DEFAULT_ORG) !== undefined;
     const org = this.default;
-    return isChosen && org?.alias !== targetOrg && org?.username !== targetOrg ? targetOrg : undefined;
+    return org?.alias === targetOrg || org?.username === targetOrg ? undefined : targetOrg;
   }
 
   /** What was chosen in this workspace no longer counts. */

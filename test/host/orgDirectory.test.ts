@@ -91,14 +91,17 @@ describe('the orgs that the windows share', () => {
     const orgs = open();
     await orgs.add(uat);
     await orgs.add(dev);
+    assert.equal(orgs.unfollowed, undefined);
+    project.targetOrg = 'new';
+    assert.deepEqual([orgs.default?.alias, orgs.unfollowed], [undefined, 'new'], 'not connected yet');
     project.targetOrg = 'dev';
-    assert.equal(orgs.overruled, undefined);
+    assert.equal(orgs.unfollowed, undefined);
     await orgs.setDefault(uat);
-    assert.deepEqual([orgs.default?.alias, orgs.overruled], ['uat', 'dev']);
+    assert.deepEqual([orgs.default?.alias, orgs.unfollowed], ['uat', 'dev']);
     await orgs.followProject();
-    assert.deepEqual([orgs.default?.alias, orgs.overruled], ['dev', undefined]);
+    assert.deepEqual([orgs.default?.alias, orgs.unfollowed], ['dev', undefined]);
     await orgs.setDefault(dev);
-    assert.equal(orgs.overruled, undefined, 'chosen, and what the project says');
+    assert.equal(orgs.unfollowed, undefined, 'chosen, and what the project says');
   });
 
   describe('with connections', () => {

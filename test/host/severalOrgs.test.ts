@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { workspace } from 'vscode';
 import { Orgs } from '../../src/orgs/orgs.js';
 import { DemoOrg, useDemoOrg } from './demoOrg.js';
 import { call, inside } from './extension.js';
@@ -75,6 +78,34 @@ describe('several orgs', () => {
     assert.ok(jobs.length > 1);
     for (const { id } of jobs) assert.equal((await one().job(id)).state, 'JobComplete');
     assert.deepEqual(await jobsOf(other), []);
+  });
+
+  it('that of the project is offered where the window works with another', async () => {
+    const { ctx } = await inside();
+    const config = path.join(workspace.workspaceFolders?.[0]?.uri.fsPath ?? '', '.sf');
+    const project = async (named: string | undefined) => {
+      const said = new Promise<void>((resolve) => {
+        const listening = ctx.orgs.onDidChange(() => {
+          if (ctx.orgs.unfollowed !== named) return;
+          listening.dispose();
+          resolve();
+        });
+      });
+      await (named === undefined ? rm(config, { recursive: true }) : mkdir(config));
+      if (named !== undefined) await writeFile(path.join(config, 'config.json'), `{ "target-org": "${named}" }`);
+      await said;
+    };
+    await project('other');
+    try {
+      picks().answer('Follow the project: other', 'Account', 'insert', 'Insert 1 Record');
+      await call('salesforceBulk.load', await write('project.csv', accounts(1)));
+      await messages().until(/accepted by other/);
+      assert.equal(ctx.orgs.default?.alias, 'other');
+      assert.equal(ctx.orgs.unfollowed, undefined);
+    } finally {
+      await choose('one');
+      await project(undefined);
+    }
   });
 
   it('a command resolves its org once: what a person answers is about that one', async () => {

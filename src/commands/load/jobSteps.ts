@@ -11,7 +11,7 @@ import { settings } from '../../ui/settings.js';
 import { BACK, pick, SKIP, type PickOptions, type Place, type Step } from '../../ui/steps.js';
 import type { Context } from '../context.js';
 import { connectForPerson } from '../connectOrg.js';
-import { orgItem } from '../orgs.js';
+import { orgItem, otherOrgs } from '../orgs.js';
 import type { Draft } from './draft.js';
 import { lastChoice, recentObjects } from './memory.js';
 
@@ -40,14 +40,19 @@ async function askOrg(ctx: Context, draft: Draft, place: Place): ReturnType<Step
     return SKIP;
   }
   const active = draft.org ?? ctx.orgs.default;
-  const choice = await pick({
+  const choice = await pick<OrgItem>({
     place,
     placeholder: l10n.t('Load into which org?'),
-    items: orgs.map((org) => markRefused(orgItem(org, ctx.orgs.default))),
-    active: (item) => active !== undefined && keyOf(item.org) === keyOf(active),
+    items: [...orgs.map((org) => markRefused(orgItem(org, ctx.orgs.default))), ...otherOrgs(ctx)],
+    active: (item) => active !== undefined && item.org !== undefined && keyOf(item.org) === keyOf(active),
   });
   if (choice === BACK) return BACK;
-  draft.org = choice.org;
+  draft.org = choice.org ?? (await choice.act?.());
+}
+
+interface OrgItem extends QuickPickItem {
+  readonly org?: KnownOrg;
+  readonly act?: () => Promise<KnownOrg>;
 }
 
 /** Quick picks have no items that cannot be chosen: who chooses it is told all of why not. */

@@ -43,7 +43,8 @@ export class CliProject implements Disposable {
     this.watcher = undefined;
     const folder = this.trustedFolder;
     if (folder !== undefined) {
-      const files = new RelativePattern(folder, '{.sf/config.json,.sfdx/sfdx-config.json}');
+      // A folder that goes is told without the files in it.
+      const files = new RelativePattern(folder, '{.sf,.sf/config.json,.sfdx,.sfdx/sfdx-config.json}');
       const watcher = workspace.createFileSystemWatcher(files);
       for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) event(() => this.read());
       this.watcher = watcher;
