@@ -3,6 +3,7 @@ import { describeJob } from '../core/load/describeJob.js';
 import type { JobRecord, OrgKey } from '../core/load/jobStore.js';
 import { jobNotFound } from '../core/load/meddled.js';
 import { UserError } from '../core/errors.js';
+import { BRIEFLY, retry } from '../core/retry.js';
 import type { JobInfo } from '../core/salesforce/job.js';
 import type { BulkApi } from '../core/salesforce/ports.js';
 import { keyOf, type KnownOrg } from '../orgs/knownOrg.js';
@@ -110,7 +111,7 @@ export const changeJob = (ctx: Context, target: JobTarget, change: Ask): Promise
 
 /** The job as it is now. */
 export const lookAtJob = (ctx: Context, target: JobTarget): Promise<JobInfo> =>
-  storeAnswer(ctx, target, (bulk) => bulk.getJob(target.jobId), true);
+  storeAnswer(ctx, target, (bulk) => retry(BRIEFLY, ctx.clock, undefined, () => bulk.getJob(target.jobId)), true);
 
 async function storeAnswer(ctx: Context, { org, jobId }: JobTarget, ask: Ask, whole: boolean): Promise<JobInfo> {
   const bulk = await ctx.orgs.bulk(org);

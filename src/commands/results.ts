@@ -2,6 +2,7 @@ import { CancellationError, commands, l10n, ProgressLocation, Uri, window } from
 import { stat } from 'node:fs/promises';
 import { UserError } from '../core/errors.js';
 import { LARGEST_TAB, previewFile } from '../core/results/preview.js';
+import { BRIEFLY, retry } from '../core/retry.js';
 import { hasEnded, RESULT_SETS, type JobInfo, type ResultSet } from '../core/salesforce/job.js';
 import type { BulkApi } from '../core/salesforce/ports.js';
 import { fromResultUri, SCHEME, toResultUri, type ResultAddress } from '../documents/resultUri.js';
@@ -66,7 +67,7 @@ export async function fetchResult(ctx: Context, address: ResultAddress): Promise
       const connected = await ctx.orgs.bulk(org);
       const title = l10n.t('Downloading results of job {0}', jobId);
       return window.withProgress({ location: ProgressLocation.Window, title }, () =>
-        connected.downloadResults(...args),
+        retry(BRIEFLY, ctx.clock, args[3]?.signal, () => connected.downloadResults(...args)),
       );
     },
   };
@@ -91,7 +92,7 @@ export async function endedJob(ctx: Context, { org, jobId }: JobTarget): Promise
   if (record?.final) return record.job;
   const bulk = await ctx.orgs.bulk(org);
   const asOf = ctx.clock.now();
-  const job = await bulk.getJob(jobId);
+  const job = await retry(BRIEFLY, ctx.clock, undefined, () => bulk.getJob(jobId));
   ctx.store.put(org, job, asOf, true);
   if (hasEnded(job)) return job;
   throw new UserError('ResultsNotReady', l10n.t('Job {0} has not ended yet, so it has no results.', jobId), {

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.js';
 import { UserError } from '../errors.js';
+import { PASSING, retry } from '../retry.js';
 import { hasEnded, type JobInfo } from '../salesforce/job.js';
 import type { BulkApi } from '../salesforce/ports.js';
-import { PASSING, retry } from './retry.js';
 
 /**
  * Closes a job, so that Salesforce begins. A PATCH whose answer was lost is not repeated blindly: the job is asked.

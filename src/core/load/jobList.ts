@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { Clock } from '../clock.js';
 import { ApiError, UserError } from '../errors.js';
+import { PASSING } from '../retry.js';
 import type { JobInfo } from '../salesforce/job.js';
 import type { Salesforce } from '../salesforce/ports.js';
 import type { JobStore, OrgKey } from './jobStore.js';
-import { PASSING } from './retry.js';
 
 const INTERVAL_MS = 60_000;
 /** Ids in one query: keeps the URL short. */
@@ -110,7 +110,7 @@ async function namesOf(
   try {
     return await rest.query<User>(`SELECT Id, Name FROM User WHERE Id IN (${list})`, { signal });
   } catch (error) {
-    return error instanceof ApiError && error.status < 500 && !PASSING.includes(error.code) ? [] : undefined;
+    return error instanceof ApiError && error.status < 500 && !PASSING.on.includes(error.code) ? [] : undefined;
   }
 }
 

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../clock.js';
+import { PASSING, retry } from '../retry.js';
 import type { BulkApi } from '../salesforce/ports.js';
-import { PASSING, retry } from './retry.js';
 
 /**
  * Whether a job that was Open until it was aborted has processed nothing, so that its rows may be sent again in a new

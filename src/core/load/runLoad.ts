@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { sleep, type Clock } from '../clock.js';
 import { ApiError, UserError, type UserErrorCode } from '../errors.js';
+import { PASSING, REFUSED, retry } from '../retry.js';
 import { hasEnded, type JobInfo } from '../salesforce/job.js';
 import type { BulkApi } from '../salesforce/ports.js';
 import type { CsvPart } from '../csv/facts.js';
@@ -15,7 +16,6 @@ import { loadEntry, plannedLoad, type LoadPlan } from './loadPlan.js';
 import { jobIdsOf, type LoadState, type PartState } from './loadState.js';
 import { meddled } from './meddled.js';
 import { provenUntouched } from './provenUntouched.js';
-import { PASSING, REFUSED, retry } from './retry.js';
 
 export interface LoadDependencies {
   readonly bulk: BulkApi;

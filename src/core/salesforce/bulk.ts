@@ -58,7 +58,8 @@ export class Bulk implements BulkApi {
   }
 
   async *listJobs(options?: CallOptions): AsyncGenerator<readonly JobInfo[], void> {
-    for await (const page of pages<JobsPage>(this.session, `${this.jobs}?jobType=V2Ingest`, options)) {
+    const get = (path: string) => this.session.json<JobsPage>({ ...options, method: 'GET', path });
+    for await (const page of pages(this.session.host, `${this.jobs}?jobType=V2Ingest`, get)) {
       // Whether a locator keeps to the filter of the first page is not documented.
       yield page.records.filter(({ jobType = 'V2Ingest' }) => jobType === 'V2Ingest').map(withLongIds);
     }

@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
+import { systemClock, type Clock } from '../clock.js';
 import { UserError } from '../errors.js';
+import { BRIEFLY, retry } from '../retry.js';
 import { accessTokenIn } from './accessToken.js';
 import { apiError, unexpectedAnswer } from './apiError.js';
 import { Bulk } from './bulk.js';
@@ -23,6 +25,8 @@ export interface ConnectOptions extends CallOptions {
   readonly log?: (entry: RequestEntry) => void;
   /** Milliseconds without a single byte after which a connection counts as broken; 60 s. */
   readonly idleMs?: number;
+  /** The system's. */
+  readonly clock?: Clock;
 }
 
 /**
@@ -30,12 +34,13 @@ export interface ConnectOptions extends CallOptions {
  * @throws UserError `UnsafeUrl`, `InvalidArgument` (not a token, a version the org does not have), `UnexpectedAnswer` (not a Salesforce), `SessionExpired`, `NoApiAccess`, `Offline`, …
  */
 export async function connect(login: Login, options: ConnectOptions = {}): Promise<Salesforce> {
-  const { log, idleMs } = options;
+  const { log, idleMs, clock = systemClock } = options;
   const signal = options.signal && { signal: options.signal };
   const accessToken = accessTokenIn(login.accessToken);
   if (accessToken === undefined) throw noToken();
   const wire: Wire = { origin: orgOrigin(login.instanceUrl), log, idleMs };
-  const apiVersion = await versionFor(wire, options.apiVersion, signal);
+  const patiently = <T>(ask: () => Promise<T>) => retry(BRIEFLY, clock, options.signal, ask);
+  const apiVersion = await patiently(() => versionFor(wire, options.apiVersion, signal));
   // jsforce is half a megabyte: loaded with the first connection.
   const { Session } = await import('./session.js');
   const { instanceUrl, renew } = login;
@@ -43,13 +48,15 @@ export async function connect(login: Login, options: ConnectOptions = {}): Promi
   // A login of the CLI, or a person who signs in again, may mean another user by now.
   const checked = async (renewed: string): Promise<string> => {
     const fresh = accessTokenIn(renewed);
-    if (known && fresh) refuseOther(known, await userInfo(new Session({ instanceUrl, accessToken: fresh }, wire)));
+    if (!known || !fresh) return renewed;
+    const other = new Session({ instanceUrl, accessToken: fresh }, wire);
+    refuseOther(known, await retry(BRIEFLY, clock, undefined, () => userInfo(other)));
     return renewed;
   };
   const session = new Session({ instanceUrl, accessToken, ...(renew && { renew: () => renew().then(checked) }) }, wire);
-  const user = (known = await userInfo(session, signal));
+  const user = (known = await patiently(() => userInfo(session, signal)));
   const base = `/services/data/v${apiVersion}`;
-  const rest = new Rest(session, base);
+  const rest = new Rest(session, base, clock);
   const identity = await identityOf(user, rest, session.host, signal);
   return {
     identity: { ...identity, kind: options.kind ?? identity.kind, instanceUrl: wire.origin },

@@ -1,7 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import { unexpectedAnswer } from './apiError.js';
-import type { CallOptions } from './ports.js';
-import type { Session } from './session.js';
 
 interface Page {
   readonly done: boolean;
@@ -12,18 +10,18 @@ interface Page {
 
 /** The pages of a resource, each asked for only when the one before it has been used. */
 export async function* pages<P extends Page>(
-  session: Session,
+  host: string,
   path: string,
-  { signal }: CallOptions = {},
+  get: (path: string) => Promise<P>,
 ): AsyncGenerator<P, void> {
   const seen = new Set<string>();
   for (let next: string | null | undefined = path; next;) {
-    if (seen.has(next)) throw unexpectedAnswer(session.host, l10n.t('the same page twice'));
+    if (seen.has(next)) throw unexpectedAnswer(host, l10n.t('the same page twice'));
     seen.add(next);
-    const page: P = await session.json<P>({ method: 'GET', path: next, ...(signal && { signal }) });
-    if (!Array.isArray(page.records)) throw unexpectedAnswer(session.host, l10n.t('no records'));
+    const page: P = await get(next);
+    if (!Array.isArray(page.records)) throw unexpectedAnswer(host, l10n.t('no records'));
     yield page;
-    if (page.done === false && !page.nextRecordsUrl) throw unexpectedAnswer(session.host, l10n.t('no next page'));
+    if (page.done === false && !page.nextRecordsUrl) throw unexpectedAnswer(host, l10n.t('no next page'));
     next = page.done ? undefined : page.nextRecordsUrl;
   }
 }

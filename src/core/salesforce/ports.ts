@@ -1,7 +1,8 @@
-// What the product needs of Salesforce, in Salesforce's own resources. One attempt per call: nothing here repeats a
-// request, except that an expired session (401, a definite refusal) is renewed once where the login can renew.
-// Repeating is the business of the callers, who know what a second try could do: `Offline` means that nothing was sent,
-// `ServerUnavailable` that the request may have been carried out. An aborted call rejects with the signal's reason.
+// What the product needs of Salesforce, in Salesforce's own resources. An expired session (401, a definite refusal) is
+// renewed once where the login can renew. What only looks up something around the jobs is tried again for a few seconds;
+// a call about jobs is one attempt: repeating it is the business of the callers, who know what a second try could do and
+// how often they ask. `Offline` means that nothing was sent, `ServerUnavailable` that the request may have been carried
+// out. An aborted call rejects with the signal's reason.
 
 import type { CreateJobRequest, JobInfo, ResultSet } from './job.js';
 
@@ -23,7 +24,7 @@ export interface JobData {
   open(): AsyncIterable<Uint8Array>;
 }
 
-/** `/services/data/vXX.X/jobs/ingest` */
+/** `/services/data/vXX.X/jobs/ingest`: one attempt each. */
 export interface BulkApi {
   createJob(request: CreateJobRequest, options?: CallOptions): Promise<JobInfo>;
   /**
@@ -91,7 +92,7 @@ export interface ApiUsage {
   readonly allowed: number;
 }
 
-/** The REST resources around the jobs. */
+/** The REST resources around the jobs, for which a person waits: tried again, briefly. */
 export interface RestApi {
   describeGlobal(options?: CallOptions): Promise<readonly SObject[]>;
   describe(object: string, options?: CallOptions): Promise<SObjectDescribe>;

@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
+import type { Clock } from '../clock.js';
 import { ApiError, UserError } from '../errors.js';
+import { BRIEFLY, retry } from '../retry.js';
 import { unexpectedAnswer } from './apiError.js';
 import { pages } from './pages.js';
 import type { CallOptions, Limit, RestApi, SObject, SObjectDescribe } from './ports.js';
@@ -17,10 +19,11 @@ export class Rest implements RestApi {
     private readonly session: Session,
     /** `/services/data/v67.0` */
     private readonly base: string,
+    private readonly clock: Clock,
   ) {}
 
   async describeGlobal(options?: CallOptions): Promise<readonly SObject[]> {
-    const { sobjects } = await this.get<{ sobjects?: SObject[] }>('/sobjects', options);
+    const { sobjects } = await this.get<{ sobjects?: SObject[] }>(`${this.base}/sobjects`, options);
     if (!sobjects) throw unexpectedAnswer(this.session.host, l10n.t('no objects'));
     return sobjects;
   }
@@ -28,7 +31,7 @@ export class Rest implements RestApi {
   async describe(object: string, options?: CallOptions): Promise<SObjectDescribe> {
     if (!/^\w+$/.test(object)) throw unknownObject(object);
     try {
-      const describe = await this.get<SObjectDescribe>(`/sobjects/${object}/describe`, options);
+      const describe = await this.get<SObjectDescribe>(`${this.base}/sobjects/${object}/describe`, options);
       if (!Array.isArray(describe.fields)) throw unexpectedAnswer(this.session.host, l10n.t('no fields'));
       return describe;
     } catch (error) {
@@ -39,18 +42,20 @@ export class Rest implements RestApi {
   async query<Row extends object>(soql: string, options?: CallOptions): Promise<readonly Row[]> {
     const rows: Row[] = [];
     const first = `${this.base}/query?q=${encodeURIComponent(soql)}`;
-    for await (const { records } of pages<QueryPage<Row>>(this.session, first, options)) {
+    const get = (path: string) => this.get<QueryPage<Row>>(path, options);
+    for await (const { records } of pages(this.session.host, first, get)) {
       for (const record of records) rows.push(record);
     }
     return rows;
   }
 
   limits(options?: CallOptions): Promise<Readonly<Record<string, Limit>>> {
-    return this.get('/limits', options);
+    return this.get(`${this.base}/limits`, options);
   }
 
   private get<T extends object>(path: string, options?: CallOptions): Promise<T> {
-    return this.session.json<T>({ ...options, method: 'GET', path: this.base + path });
+    const call = { ...options, method: 'GET', path } as const;
+    return retry(BRIEFLY, this.clock, options?.signal, () => this.session.json<T>(call));
   }
 }
 

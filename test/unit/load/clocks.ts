@@ -65,3 +65,23 @@ export class QuickClock implements Clock {
     return () => clearTimeout(timer);
   }
 }
+
+/** Time passes only where somebody waits for it, and then at once. */
+export class SkippingClock implements Clock {
+  /** Milliseconds, as asked for. */
+  readonly waits: number[] = [];
+  private time = Date.UTC(2026, 0, 1);
+
+  now(): number {
+    return this.time;
+  }
+
+  after(ms: number, action: () => void): () => void {
+    this.waits.push(ms);
+    const timer = setImmediate(() => {
+      this.time += ms;
+      action();
+    });
+    return () => clearImmediate(timer);
+  }
+}

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { ApiError, UserError } from '../../../src/core/errors.js';
 import { abortSafely, closeSafely } from '../../../src/core/load/jobEnd.js';
-import { REFUSED, retry } from '../../../src/core/load/retry.js';
 import type { JobInfo } from '../../../src/core/salesforce/job.js';
-import { HandClock, settled } from './clocks.js';
+import { HandClock } from './clocks.js';
 import { jobId, listed, scriptedBulk } from './jobs.js';
 
 type Step = JobInfo['state'] | UserError;
@@ -64,35 +63,4 @@ describe('closing and aborting a job', () => {
       assert.equal(calls.join(' '), expected);
     });
   }
-
-  it('gives up after six tries, with the last error', async () => {
-    const start = clock.now();
-    const times: number[] = [];
-    const done = assert.rejects(
-      retry(REFUSED, clock, undefined, () => {
-        times.push((clock.now() - start) / 1000);
-        return Promise.reject(new UserError('TooManyRequests', `${times.length}`));
-      }),
-      { message: '6' },
-    );
-    await clock.advance(60_000);
-    await done;
-    assert.deepEqual(times, [0, 1, 3, 6, 11, 19]);
-  });
-
-  it('does not try again what it was not told to', async () => {
-    await assert.rejects(
-      retry(REFUSED, clock, undefined, () => Promise.reject(unavailable)),
-      unavailable,
-    );
-  });
-
-  it('waits no longer than its signal', async () => {
-    const abort = new AbortController();
-    const waiting = retry(REFUSED, clock, abort.signal, () => Promise.reject(new UserError('TooManyRequests', '')));
-    await settled();
-    abort.abort();
-    await assert.rejects(waiting, { name: 'AbortError' });
-    assert.equal(clock.timerCount, 0);
-  });
 });

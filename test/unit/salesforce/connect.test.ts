@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { connect, type ConnectOptions } from '../../../src/core/salesforce/connect.js';
+import { SkippingClock } from '../load/clocks.js';
 import { json, refuse, serve, standard, stopServers, TOKEN, type Handler } from './faultyOrg.js';
 
 async function open(routes: Record<string, Handler> = {}, options: ConnectOptions = {}) {
@@ -10,7 +11,10 @@ async function open(routes: Record<string, Handler> = {}, options: ConnectOption
     const handler = { ...standard, ...routes }[route] ?? ((_, answer) => refuse(answer, 404, 'NOT_FOUND'));
     handler(request, response);
   });
-  const connected = connect({ instanceUrl: `${origin}/lightning/page`, accessToken: TOKEN }, options);
+  const connected = connect(
+    { instanceUrl: `${origin}/lightning/page`, accessToken: TOKEN },
+    { clock: new SkippingClock(), ...options },
+  );
   return { connected, origin, requests, tokens };
 }
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { SkippingClock } from '../load/clocks.js';
 import { connect, type ConnectOptions, type RequestEntry } from '../../../src/core/salesforce/connect.js';
 import type { Login, Salesforce } from '../../../src/core/salesforce/ports.js';
 
@@ -117,7 +118,7 @@ export async function faultyOrg(
   });
   const log: RequestEntry[] = [];
   const login: Login = { instanceUrl: origin, accessToken: TOKEN, ...(renew && { renew }) };
-  const salesforce = await connect(login, { log: (entry) => log.push(entry), ...options });
+  const salesforce = await connect(login, { log: (entry) => log.push(entry), clock: new SkippingClock(), ...options });
   connected = true;
   requests.length = 0;
   log.length = 0;

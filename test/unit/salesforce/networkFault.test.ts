@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { inspect } from 'node:util';
-import { connect } from '../../../src/core/salesforce/connect.js';
+import { connect as connectWith, type ConnectOptions } from '../../../src/core/salesforce/connect.js';
 import { networkFault, proxyFault } from '../../../src/core/salesforce/networkFault.js';
+import { SkippingClock } from '../load/clocks.js';
 import { serve, SHORT_SILENCE, stopServers } from './faultyOrg.js';
 
 const HOST = 'acme.my.salesforce.com';
 const fault = (code: string, connected: boolean) =>
   networkFault(Object.assign(new Error('words of Node'), { code }), HOST, connected);
+
+const connect = (instanceUrl: string, options: ConnectOptions = {}) =>
+  connectWith({ instanceUrl, accessToken: 'x' }, { clock: new SkippingClock(), ...options });
 
 /** A server below HTTP. */
 async function listen(handler: (socket: Socket) => void): Promise<{ origin: string; stop: () => Promise<void> }> {
@@ -82,32 +86,32 @@ describe('networkFault', () => {
   it('nobody listens → Offline', async () => {
     const { origin } = await serve(() => {});
     await stopServers();
-    await assert.rejects(connect({ instanceUrl: origin, accessToken: 'x' }), { code: 'Offline' });
+    await assert.rejects(connect(origin), { code: 'Offline' });
   });
 
   it('https where http is spoken → Offline', async () => {
     const { origin } = await serve(() => {});
     const instanceUrl = origin.replace('http:', 'https:');
-    await assert.rejects(connect({ instanceUrl, accessToken: 'x' }), { code: 'Offline' });
+    await assert.rejects(connect(instanceUrl), { code: 'Offline' });
   });
 
   it('a TLS handshake that breaks off → Offline: nothing was sent', async () => {
     const { origin, stop } = await listen((socket) => socket.once('data', () => socket.destroy()));
     const instanceUrl = origin.replace('http:', 'https:');
-    await assert.rejects(connect({ instanceUrl, accessToken: 'x' }), { code: 'Offline' });
+    await assert.rejects(connect(instanceUrl), { code: 'Offline' });
     await stop();
   });
 
   it('a TLS handshake that nobody answers → Offline', async () => {
     const { origin, stop } = await listen(() => {});
     const instanceUrl = origin.replace('http:', 'https:');
-    await assert.rejects(connect({ instanceUrl, accessToken: 'x' }, { idleMs: SHORT_SILENCE }), { code: 'Offline' });
+    await assert.rejects(connect(instanceUrl, { idleMs: SHORT_SILENCE }), { code: 'Offline' });
     await stop();
   });
 
   it('an answer that is no HTTP → ServerUnavailable, without its bytes in the error', async () => {
     const { origin } = await serve((request) => request.socket.end('private cells\r\n\r\n'));
-    const error: unknown = await connect({ instanceUrl: origin, accessToken: 'x' }).catch((reason: unknown) => reason);
+    const error: unknown = await connect(origin).catch((reason: unknown) => reason);
     assert.equal((error as { code: string }).code, 'ServerUnavailable');
     assert.doesNotMatch(inspect(error, { depth: 10 }), /rawPacket/);
   });
