@@ -27,6 +27,9 @@ async function setOrganization({ org, request }: Call): Promise<Answer> {
   return done;
 }
 
+/** One more session; those before it stay. */
+const openSession = ({ org }: Call): Answer => ({ status: 201, json: { accessToken: org.newAccessToken() } });
+
 /** All sessions end but the new one that is answered, so that the caller can go on. */
 function expireSessions({ org }: Call): Answer {
   org.expireSessions();
@@ -97,7 +100,7 @@ export const adminRoutes = (log: RequestLog): readonly Route[] => [
   { path: '/__demo/doubts', methods: { POST: setDoubts } },
   { path: '/__demo/app', methods: { POST: setApp } },
   { path: '/__demo/refreshTokens', methods: { DELETE: expireRefreshTokens } },
-  { path: '/__demo/sessions', methods: { DELETE: expireSessions } },
+  { path: '/__demo/sessions', methods: { POST: openSession, DELETE: expireSessions } },
   { path: '/__demo/jobs', methods: { POST: addJobs } },
   {
     path: '/__demo/settings',

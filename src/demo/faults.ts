@@ -16,8 +16,11 @@ interface When {
 }
 
 export type CallFault = When &
+  /** Refused with 401, for once: the session lives on. */
   (
     | { readonly kind: 'sessionExpired' }
+    /** The call is carried out, and meanwhile its session ends: the next one is refused. */
+    | { readonly kind: 'endSession' }
     /** 429 with Retry-After in seconds. */
     | { readonly kind: 'tooManyRequests'; readonly retryAfter?: number }
     /** 503 with a page for people. */
@@ -51,6 +54,7 @@ type Fault = CallFault | JobFault;
 
 const KINDS: Readonly<Record<Fault['kind'], true>> = {
   sessionExpired: true,
+  endSession: true,
   tooManyRequests: true,
   unavailable: true,
   error: true,
@@ -150,6 +154,7 @@ export function faultAnswer(fault: CallFault): Answer | undefined {
       return { status: 503, headers: { 'Content-Type': 'text/html; charset=UTF-8' }, text: PAGE };
     case 'error':
       return errorAnswer(fault);
+    case 'endSession':
     case 'dropRequest':
     case 'dropAnswer':
     case 'cutAnswer':

@@ -80,7 +80,9 @@ async function serve(org: Org, router: Router, exchange: Exchange): Promise<void
   if (fault.kind === 'hang') return void request.resume();
   if (fault.kind === 'dropRequest') return dropRequest(request, fault.afterBytes);
   if (fault.kind === 'slow') await org.clock.sleep(fault.delayMs, closing(response));
-  const answer = await answerTo(org, router, exchange);
+  const answering = answerTo(org, router, exchange);
+  if (fault.kind === 'endSession') org.sessions.end(tokenOf(request) ?? ''); // it has been looked at already
+  const answer = await answering;
   if (fault.kind === 'dropAnswer') return void request.socket.destroy();
   if (fault.kind === 'cutAnswer') return cutAnswer(response, answer, fault.afterBytes);
   return reply(org, exchange, answer);
@@ -100,6 +102,9 @@ async function reply(org: Org, { request, response, entry, path }: Exchange, ans
   const error = (answer.json as readonly { errorCode: string }[] | undefined)?.[0];
   if (answer.status >= 400 && error) entry.errorCode = error.errorCode;
   const usage = { 'Sforce-Limit-Info': `api-usage=${org.apiUsage}/${DAILY_API_REQUESTS}` };
+  // Node would close a connection that is not to be kept, with the answer, while the body still comes.
+  const hasBody = 'content-length' in request.headers || 'transfer-encoding' in request.headers;
+  if (hasBody && !request.complete) response.shouldKeepAlive = true;
   await send(response, { ...answer, headers: { ...(!needsNoSession(path) && usage), ...answer.headers } });
   request.resume(); // what is left of a body that nobody read
 }

@@ -97,6 +97,11 @@ export class DemoOrg {
     await this.send('DELETE', `/services/data/v67.0/jobs/ingest/${jobId}`);
   }
 
+  /** One more session: an access token. */
+  async newSession(): Promise<string> {
+    return ((await this.admin('POST', '/sessions')) as { accessToken: string }).accessToken;
+  }
+
   /** Every session ends; the one answered is new. */
   async expireSessions(): Promise<string> {
     const { accessToken } = (await this.admin('DELETE', '/sessions')) as { accessToken: string };
@@ -110,12 +115,15 @@ export class DemoOrg {
     return (answer as { records: readonly Row[] }).records;
   }
 
-  /** `POST /services/data/v67.0/jobs/ingest`, …: the requests since the last call of `forgetRequests`. */
-  async requests(): Promise<readonly string[]> {
+  /** The extension's requests since the last call of `forgetRequests`. */
+  async log(): Promise<readonly LoggedRequest[]> {
     const entries = (await this.admin('GET', '/log')) as readonly LoggedRequest[];
-    return entries
-      .filter((entry) => !entry.path.startsWith('/__demo') && entry.headers['user-agent'] !== USER_AGENT)
-      .map((entry) => `${entry.method} ${entry.path}`);
+    return entries.filter((entry) => !entry.path.startsWith('/__demo') && entry.headers['user-agent'] !== USER_AGENT);
+  }
+
+  /** The same, as `POST /services/data/v67.0/jobs/ingest`. */
+  async requests(): Promise<readonly string[]> {
+    return (await this.log()).map(({ method, path }) => `${method} ${path}`);
   }
 
   async forgetRequests(): Promise<void> {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { env, type Uri, window } from 'vscode';
+import { env, TabInputText, type Uri, window } from 'vscode';
 import type { JobInfo } from '../../src/core/salesforce/job.js';
 import { useDemoOrg } from './demoOrg.js';
 import { call, inside } from './extension.js';
 import { accounts, contacts, putLargeResult, useFolder } from './files.js';
 import { useMessages } from './messages.js';
 import { useQuickPicks } from './quickPick.js';
+import { activeTab } from './tabs.js';
 
 describe('commands as a person calls them', () => {
   const org = useDemoOrg({ alias: 'person', flags: ['--without-jobs'] });
@@ -114,6 +115,23 @@ describe('commands as a person calls them', () => {
     assert.equal(told.length, 2);
     assert.match(told[0] ?? '', /^showErrorMessage Salesforce refused: no/);
     assert.match(told[1] ?? '', /^showInformationMessage second\.csv: the row/);
+  });
+
+  it('rows that were sent again in a new job are told as accepted, and its results are shown', async () => {
+    await org().admin('POST', '/faults', { kind: 'dropRequest', method: 'PUT', afterBytes: 0 });
+    await org().forgetRequests();
+    picks().answer('Account', 'insert', 'Insert 3 Records');
+    messages().press('Show Results');
+    await call('salesforceBulk.load', await write('broken-off.csv', accounts(3)));
+    assert.deepEqual(
+      messages().all.map(({ kind, text }) => `${kind} ${text}`),
+      ['showInformationMessage broken-off.csv: all 3 rows were accepted by person.'],
+    );
+    const jobIds = (await org().log()).flatMap(({ method, path, job }) =>
+      method === 'POST' && path.endsWith('/jobs/ingest') ? (job?.id ?? []) : [],
+    );
+    assert.equal(jobIds.length, 2);
+    await activeTab((input) => input instanceof TabInputText && input.uri.path.includes(`/${jobIds[1]}/`));
   });
 
   it('failed rows open from the job, and are edited in a copy', async () => {

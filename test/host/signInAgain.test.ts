@@ -3,13 +3,11 @@ import { useDemoOrg } from './demoOrg.js';
 import { call, inside } from './extension.js';
 import { accounts, useFolder } from './files.js';
 import { useMessages } from './messages.js';
-import { useQuickPicks } from './quickPick.js';
 
 describe('a session that ends while a load runs', () => {
   const other = useDemoOrg({ alias: 'another', flags: ['--without-jobs'] });
   const org = useDemoOrg({ alias: 'ending', flags: ['--without-jobs'] });
   const messages = useMessages();
-  const picks = useQuickPicks();
   const write = useFolder();
 
   it('is told to a caller: nobody is asked', async () => {
@@ -123,27 +121,5 @@ describe('a session that ends while a load runs', () => {
     await assert.rejects(ctx.orgs.add(login), { code: 'WrongOrg' });
     const { rest } = await ctx.orgs.salesforce(org().key);
     assert.ok('DailyBulkApiBatches' in (await rest.limits()), 'what was there goes on');
-  });
-
-  it('goes on in the middle of an upload: each row arrives once', async () => {
-    const uri = await write('accounts.csv', accounts(100_000));
-    await org().admin('POST', '/faults', { kind: 'sessionExpired', method: 'PUT', path: '/batches$', times: 1 });
-    picks().answer('ending', 'Account', 'insert', 'Insert 100,000 Records');
-    messages().press('Sign In Again');
-    messages().answer(org().accessToken);
-    await org().forgetRequests();
-    assert.equal(await call('salesforceBulk.load', uri), undefined);
-    assert.match(
-      (await messages().until(/waits until you have signed in/)).text,
-      /^The session with ending has ended\./,
-    );
-    await messages().until(/all 100,000 rows were accepted by ending/);
-    const requests = await org().requests();
-    assert.equal(requests.filter((request) => /^POST .*\/jobs\/ingest$/.test(request)).length, 1);
-    assert.equal(requests.filter((request) => request.startsWith('PUT')).length, 2);
-    const [{ expr0 } = {}] = await org().query<{ expr0: number }>(
-      "SELECT COUNT(Id) FROM Account WHERE Name LIKE 'Sample Company %'",
-    );
-    assert.equal(expr0, 100_000);
   });
 });

@@ -17,7 +17,9 @@ export function reportFinished(ctx: Context, org: KnownOrg, fileName: string, re
   const processed = sum((job) => job.numberRecordsProcessed);
   const broken = jobs.find((job) => job.state === 'Failed');
   const withFailures = jobs.find((job) => (job.numberRecordsFailed ?? 0) > 0);
-  const shown = broken ?? withFailures ?? jobs[0];
+  // Not one whose upload broke off: its rows went into another.
+  const withRows = jobs.find((job) => (job.numberRecordsProcessed ?? 0) > 0);
+  const shown = broken ?? withFailures ?? withRows ?? jobs[0];
   if (!shown) return;
 
   const run = (title: string, id: CommandId, job: JobInfo) => nextStep(title, id, new JobReference(keyOf(org), job.id));
@@ -50,7 +52,7 @@ interface Figures {
 function sentence({ fileName, org, jobs, broken, failed, processed, rows }: Figures): string {
   const count = countInWords;
   if (broken) return l10n.t('{0}: the job failed in {1}. {2}', fileName, org, broken.errorMessage ?? '').trim();
-  if (jobs.some((job) => job.state === 'Aborted')) {
+  if (processed < rows && jobs.some((job) => job.state === 'Aborted')) {
     return l10n.t('{0}: aborted in {1} after {2} of {3} rows.', fileName, org, count(processed), count(rows));
   }
   if (failed > 0) return l10n.t('{0}: {1} of {2} rows failed in {3}.', fileName, count(failed), count(rows), org);

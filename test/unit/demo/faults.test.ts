@@ -69,6 +69,14 @@ describe('demo/faults', () => {
     assert.equal((await client.upload(id, 'Name\n')).status, 201);
   });
 
+  it('a session that ends while a PUT is carried out: the next call is refused', async () => {
+    const { id } = await client.createJob(INSERT);
+    org.faults.add({ kind: 'endSession', method: 'PUT' });
+    assert.equal((await client.upload(id, 'Name\nA\n')).status, 201);
+    assert.equal((await client.call('/limits')).status, 401);
+    assert.equal(await org.jobs.get(id)?.upload?.text(), 'Name\nA\n');
+  });
+
   it('a created job whose answer is lost is there', async () => {
     org.faults.add({ kind: 'dropAnswer', method: 'POST' });
     await assert.rejects(client.createJob(INSERT));

@@ -85,6 +85,8 @@ describe('demo/main', () => {
     assert.ok(log.some(({ path, status }) => path === '/services/data/v67.0/limits' && status === 503));
     assert.ok(!JSON.stringify(log).includes(ready.accessToken));
 
+    const another = JSON.parse((await admin(ready, 'POST', 'sessions')).text) as Ready;
+    assert.equal((await get('limits', another.accessToken)).status, 200);
     const { accessToken } = JSON.parse((await admin(ready, 'DELETE', 'sessions')).text) as Ready;
     assert.deepEqual([(await get('limits')).status, (await get('limits', accessToken)).status], [401, 200]);
   });
