@@ -1,3 +1,5 @@
+import { withoutSecrets } from './withoutSecrets.js';
+
 /** Codes of errors a person (or a calling extension) can act on. Stable: tests and callers match on them. */
 export type UserErrorCode =
   // the file
@@ -77,7 +79,10 @@ export interface UserErrorDetails {
   readonly cause?: unknown;
 }
 
-/** An error a person can act on: what happened, where, and what to do next. Its sentences are localized. */
+/**
+ * An error a person can act on: what happened, where, and what to do next. Its sentences are localized. They are shown,
+ * logged and handed to other extensions, and may quote a server or a program: no secret gets past here.
+ */
 export class UserError extends Error {
   readonly nextStep: string | undefined;
   readonly at: FilePosition | undefined;
@@ -92,9 +97,9 @@ export class UserError extends Error {
     message: string,
     details: UserErrorDetails = {},
   ) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    super(withoutSecrets(message), details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'UserError';
-    this.nextStep = details.nextStep;
+    this.nextStep = details.nextStep && withoutSecrets(details.nextStep);
     this.at = details.at;
     this.lines = details.lines;
     this.loadId = details.loadId;

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { EventEmitter, FileSystemError, FilePermission, FileType, l10n, MarkdownString } from 'vscode';
 import type { FileChangeEvent, FileStat, FileSystemProvider, Uri } from 'vscode';
+import { toUserError } from '../ui/errors.js';
 import { fromResultUri, type ResultAddress } from './resultUri.js';
 
 /** Said to whoever types into a result. */
@@ -37,7 +38,7 @@ export class ResultFileSystem implements FileSystemProvider {
     try {
       return await this.fetch(address);
     } catch (error) {
-      throw FileSystemError.Unavailable(error instanceof Error ? error.message : String(error));
+      throw FileSystemError.Unavailable(toUserError(error).message);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { CancellationError, commands, l10n, Position, Range, Uri, window, type LogOutputChannel } from 'vscode';
 import { UserError, type UserErrorCode } from '../core/errors.js';
+import { withoutSecrets } from '../core/withoutSecrets.js';
 import type { CommandId } from './commandIds.js';
 import { withoutLinks } from './foreignText.js';
 import type { Verb } from './notify.js';
@@ -28,8 +29,16 @@ export function toUserError(error: unknown): UserError {
   const text = error instanceof Error ? error.message : String(error);
   return new UserError('Internal', l10n.t('Something went wrong in the extension: {0}', text), {
     nextStep: l10n.t('The log has the details.'),
-    cause: error,
+    cause: withoutSecretsIn(error),
   });
+}
+
+/** What it says and where it was thrown; not what else hangs on it, which may be a request with its token. */
+function withoutSecretsIn(error: unknown): unknown {
+  if (!(error instanceof Error)) return undefined;
+  const plain = new Error(withoutSecrets(error.message));
+  plain.stack = withoutSecrets(error.stack ?? error.message);
+  return plain;
 }
 
 /** The one place that shows errors. The whole error goes to the log, the sentence and the next step to the person. */

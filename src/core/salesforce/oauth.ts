@@ -2,6 +2,7 @@
 // each refresh, which Salesforce has no use for.
 
 import type { UserError } from '../errors.js';
+import { withoutSecrets } from '../withoutSecrets.js';
 import { accessTokenIn } from './accessToken.js';
 import { apiError, unexpectedAnswer } from './apiError.js';
 import { exchange, type Answer, type RequestEntry } from './exchange.js';
@@ -109,11 +110,7 @@ async function post(loginUrl: string, path: string, form: Form, { log, signal }:
   );
   if (answer.statusCode < 400) return answer;
   const secrets = SECRET_FIELDS.flatMap((name) => form[name] || []);
-  const body = secrets.reduce(
-    (text, secret) => text.replaceAll(secret, '…').replaceAll(encodeURIComponent(secret), '…'),
-    answer.body,
-  );
-  return { ...answer, body };
+  return { ...answer, body: withoutSecrets(answer.body, secrets) };
 }
 
 function parse(json: string): TokenAnswer {

@@ -3,6 +3,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors.js';
+import { withoutSecrets } from '../withoutSecrets.js';
 import { refusedSignIn } from './oauthError.js';
 
 /** What the app must be allowed to ask for: the API, who the user is, and to renew the session without them. */
@@ -75,7 +76,8 @@ export class AuthorizationRequest {
     this.#answered = true;
     const code = answer.get('code');
     if (code) return { ...this.place, code, codeVerifier: this.#codeVerifier };
-    throw refusedSignIn(this.place, answer.get('error') ?? '', answer.get('error_description') ?? '');
+    const said = (name: string) => withoutSecrets(answer.get(name) ?? '', [this.#state, this.#codeVerifier]);
+    throw refusedSignIn(this.place, said('error'), said('error_description'));
   }
 }
 

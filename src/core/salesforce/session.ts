@@ -10,6 +10,7 @@ import { StreamPromise } from 'jsforce/lib/util/promise';
 import { PassThrough } from 'node:stream';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors.js';
+import { withoutSecrets } from '../withoutSecrets.js';
 import { accessTokenIn } from './accessToken.js';
 import { apiError, isSessionExpired, unexpectedAnswer } from './apiError.js';
 import { exchange, type Answer, type Call, type Wire } from './exchange.js';
@@ -64,7 +65,8 @@ export class Session {
     if (usage) this.apiUsage = { used: Number(usage[1]), allowed: Number(usage[2]) };
     if (answer.statusCode < 400) return answer;
     // What stands in front of Salesforce may echo the request; errors are logged and shown.
-    return { ...answer, body: answer.body.replaceAll(headers.Authorization?.split(' ')[1] || '\0', '…') };
+    const token = headers.Authorization?.split(' ')[1];
+    return { ...answer, body: withoutSecrets(answer.body, token ? [token] : []) };
   }
 }
 

@@ -95,11 +95,20 @@ export class BrowserLogins implements LoginSource {
 
   private async kept(org: KnownOrg): Promise<Grant | undefined> {
     const json = await this.deps.secrets.get(secretOf(org));
-    return json === undefined ? undefined : (JSON.parse(json) as Grant);
+    return json === undefined ? undefined : parse(json);
   }
 
   private async store(org: KnownOrg, grant: Grant): Promise<void> {
     await this.deps.secrets.store(secretOf(org), JSON.stringify(grant));
+  }
+}
+
+/** Undefined where it is damaged: the words of a SyntaxError would quote it. */
+function parse(json: string): Grant | undefined {
+  try {
+    return JSON.parse(json) as Grant;
+  } catch {
+    return undefined;
   }
 }
 

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import spawn from 'cross-spawn'; // on Windows the CLI is a .cmd, which Node does not start by itself
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../core/errors.js';
-import { withoutSecrets } from './withoutSecrets.js';
+import { withoutSecrets } from '../../core/withoutSecrets.js';
 
 export interface CliPlace {
   /** Program: a name that is looked for on the PATH, or a path. */
@@ -61,14 +61,15 @@ export async function runCli<Result>(
   const answer = jsonIn(stdout) as ({ readonly status?: number; readonly result?: Result } & Failure) | undefined;
   if (answer?.status === 0 && answer.result !== undefined) return answer.result;
   if (answer?.message !== undefined) {
-    const said = withoutSecrets(answer.message.replace(/\s+/g, ' ').trim());
-    const actions = (answer.actions ?? []).map(withoutSecrets).join(' ');
-    throw new CliError(l10n.t('{0}: {1}', command, said), answer.name, actions || tryInTerminal(command));
+    const said = answer.message.replace(/\s+/g, ' ').trim();
+    const actions = (answer.actions ?? []).join(' ');
+    const name = answer.name && withoutSecrets(answer.name);
+    throw new CliError(l10n.t('{0}: {1}', command, said), name, actions || tryInTerminal(command));
   }
   if (/is not a sf command/.test(stderr)) {
     throw new CliError(l10n.t('This Salesforce CLI does not know "{0}".', command), 'UnknownCommand', updateCli());
   }
-  const line = withoutSecrets((stderr || stdout).trim().split('\n').at(-1)?.trim() ?? '');
+  const line = (stderr || stdout).trim().split('\n').at(-1)?.trim() ?? '';
   throw new CliError(l10n.t('{0} gave no answer that can be read: {1}', command, line), undefined, updateCli());
 }
 

@@ -134,6 +134,16 @@ describe('logins of the browser', () => {
     await assert.rejects(newWindow().renew(org, granted.accessToken), { code: 'SessionExpired' });
   });
 
+  it('that are damaged where they are kept are none, and nobody quotes them', async () => {
+    const [[name = '', json = ''] = []] = secrets.kept;
+    secrets.kept.set(name, json.replace('":"', '":'));
+    for (const ask of [() => newWindow().accessToken(org), () => newWindow().renew(org, 'x')]) {
+      await assert.rejects(ask(), { code: 'NoOrg' });
+    }
+    await newWindow().forget(org);
+    assert.equal(secrets.kept.size, 0);
+  });
+
   it('that a person brought anew during a renewal stay', async () => {
     const window = newWindow();
     const renewing = window.renew(org, granted.accessToken);

@@ -12,7 +12,7 @@ export interface Answer {
   readonly hangs?: boolean;
 }
 
-const PROGRAM = `#!${process.execPath}
+const PROGRAM = `#!/usr/bin/env node
 const answers = require('./answers.json');
 const words = process.argv.slice(2).filter((word) => !word.startsWith('-'));
 require('node:fs').appendFileSync(__dirname + '/calls', process.argv.slice(2).join(' ') + '\\n');

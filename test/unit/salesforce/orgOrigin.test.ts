@@ -24,6 +24,10 @@ describe('orgOrigin', () => {
     'ftp://acme.my.salesforce.com',
     'acme.my.salesforce.com',
     'javascript:alert(1)',
+    'https://acme',
+    `https://${'5Aep861'.repeat(10)}`,
+    `https://eyJ0.${'eyJz'.repeat(20)}.c2ln`,
+    'https://00D000000000001!SECRET.x',
     '',
   ]) {
     it(`refuses ${JSON.stringify(address)}`, () => assert.throws(() => orgOrigin(address), { code: 'UnsafeUrl' }));
