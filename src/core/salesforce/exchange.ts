@@ -93,7 +93,7 @@ export async function exchange(wire: Wire, call: Call): Promise<Answer> {
 
 function open(url: URL, { method, headers, body }: Call): ClientRequest {
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body?.length;
-  return (url.protocol === 'https:' ? https : http).request(url, {
+  const request = (url.protocol === 'https:' ? https : http).request(url, {
     method,
     headers: {
       accept: 'application/json',
@@ -105,6 +105,9 @@ function open(url: URL, { method, headers, body }: Call): ClientRequest {
       connection: 'close',
     },
   });
+  // Node would keep it all the same where the answer says `Connection: keep-alive`.
+  request.shouldKeepAlive = false;
+  return request;
 }
 
 async function talk(request: ClientRequest, host: string, call: Call, idleMs: number): Promise<Answer> {

@@ -40,6 +40,17 @@ describe('a session', () => {
     assert.deepEqual(seen, [`Bearer ${TOKEN}`, 1]);
   });
 
+  it('uses no connection a second time, whatever the server says', async () => {
+    const connections: unknown[] = [];
+    const { salesforce } = await faultyOrg((request, response) => {
+      connections.push(request.socket);
+      response.writeHead(429, { connection: 'keep-alive', 'content-length': 4 }).end('Wait');
+    });
+    for (let tries = 0; tries < 3; tries++)
+      await assert.rejects(salesforce.bulk.createJob(JOB), { code: 'TooManyRequests' });
+    assert.equal(new Set(connections).size, 3);
+  });
+
   it('renews itself once when refused, and sends the same request again', async () => {
     const bodies: string[] = [];
     const { salesforce, requests } = await faultyOrg(
