@@ -30,7 +30,8 @@ describe('retry', () => {
   for (const [what, patience, error, tries] of [
     ['a load is patient', REFUSED, tooMany(), [0, 1, 3, 6, 11, 19]],
     ['a load waits as long as it is told to', PASSING, tooMany(60_000), [0, 60, 120, 180, 240, 300]],
-    ['a person is told soon', BRIEFLY, new UserError('Offline', ''), [0, 1, 3]],
+    ['a person is told soon', BRIEFLY, unavailable, [0, 1, 3]],
+    ['a person is told sooner still that there is no connection', BRIEFLY, new UserError('Offline', ''), [0, 1]],
     ['a short wait that is asked for is kept', BRIEFLY, tooMany(2_500), [0, 2.5, 5]],
     ['a person is told at once of a long one', BRIEFLY, tooMany(6_000), [0]],
     ['what it was not told to is not tried again', REFUSED, unavailable, [0]],

@@ -110,7 +110,7 @@ async function namesOf(
   try {
     return await rest.query<User>(`SELECT Id, Name FROM User WHERE Id IN (${list})`, { signal });
   } catch (error) {
-    return error instanceof ApiError && error.status < 500 && !PASSING.on.includes(error.code) ? [] : undefined;
+    return error instanceof ApiError && error.status < 500 && !(error.code in PASSING.after) ? [] : undefined;
   }
 }
 
