@@ -28,16 +28,17 @@ export class Notifications {
     return this.toast(text).locator('.notification-list-item-buttons-container .monaco-button').allInnerTexts();
   }
 
+  /** Closes one toast: the person does not answer. */
+  async dismiss(text: string | RegExp): Promise<void> {
+    await this.wait(text);
+    await close(this.toast(text));
+  }
+
   /** Closes all toasts. */
   async clear(): Promise<void> {
     const toasts = this.page.locator('.notifications-toasts .notification-toast');
     for (let left = await toasts.count(); left > 0; left = await toasts.count()) {
-      const toast = toasts.first();
-      const close = async () => {
-        await toast.hover({ timeout: 2_000 });
-        await toast.getByRole('button', { name: /^Clear Notification/ }).click({ timeout: 2_000 });
-      };
-      await close().catch(async (error: unknown) => {
+      await close(toasts.first()).catch(async (error: unknown) => {
         if ((await toasts.count()) >= left) throw error; // else it went by itself
       });
     }
@@ -58,4 +59,9 @@ export class Notifications {
     await pressed.click();
     await this.dialog.waitFor({ state: 'hidden' });
   }
+}
+
+async function close(toast: Locator): Promise<void> {
+  await toast.hover({ timeout: 2_000 });
+  await toast.getByRole('button', { name: /^Clear Notification/ }).click({ timeout: 2_000 });
 }

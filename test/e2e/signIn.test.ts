@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { DEMO_CONSUMER_KEY } from '../../src/demo/oauth/externalClientApp.js';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
+import { chooseHost, leave, openedPage } from './browserSignIn.js';
 import { useWorkbench } from './useWorkbench.js';
 import { SCREENSHOTS, startWorkbench, type Workbench } from './workbench.js';
 
@@ -20,32 +21,8 @@ describe('sign-in with the browser, by mouse and keyboard', () => {
     () => org,
   );
 
-  /** From the palette up to the login host. */
-  async function chooseHost(): Promise<void> {
-    const { quickInput } = workbench;
-    await workbench.command('Salesforce Bulk: Connect Org…');
-    await quickInput.choose('Sign in with the browser');
-    await quickInput.titled('Sign In with the Browser');
-    await quickInput.choose('My Domain…');
-    await quickInput.problem('My Domain of the org');
-    await quickInput.accept(org.instanceUrl);
-  }
-
-  /** The browser window that opens. Code-server leads addresses of this machine over its own proxy: that is undone. */
-  async function opened(act: () => Promise<void>): Promise<Page> {
-    const popup = workbench.context.waitForEvent('page');
-    await act();
-    const page = await popup;
-    await page.waitForURL(/oauth2\/authorize/);
-    const { search } = new URL(page.url());
-    await page.goto(`${org.instanceUrl}/services/oauth2/authorize${search}`);
-    return page;
-  }
-
-  async function leave(page: Page): Promise<void> {
-    await page.close();
-    await workbench.page.bringToFront();
-  }
+  const toHost = () => chooseHost(workbench, org);
+  const opened = (act: () => Promise<void>) => openedPage(workbench, org, act);
 
   async function picture(page: Page, name: string): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -83,7 +60,7 @@ describe('sign-in with the browser, by mouse and keyboard', () => {
 
   it('connects the org the person comes back from', async () => {
     const { quickInput } = workbench;
-    await chooseHost();
+    await toHost();
     await quickInput.choose('Paste the Consumer Key…');
     await quickInput.problem('Consumer key of the External Client App');
     const page = await opened(() => quickInput.accept(DEMO_CONSUMER_KEY));
@@ -97,7 +74,7 @@ describe('sign-in with the browser, by mouse and keyboard', () => {
     assert.match(page.url(), /^http:\/\/localhost:1789\/OauthRedirect\?/);
     await workbench.notifications.wait(`Connected to ${org.username}`);
     await assert.rejects(page.reload(), /ERR_CONNECTION_REFUSED/, 'nobody listens any more');
-    await leave(page);
+    await leave(workbench, page);
     await workbench.openContainer('Salesforce Bulk');
     await workbench.view(org.username).find(/Account · insert/);
     await workbench.screenshots('signIn-8-connected');
@@ -123,20 +100,20 @@ describe('sign-in with the browser, by mouse and keyboard', () => {
   });
 
   it('says that the person denied it', async () => {
-    const page = await opened(chooseHost);
+    const page = await opened(toHost);
     await page.getByRole('button', { name: 'Deny' }).click();
     await page.getByRole('heading', { name: 'You are not signed in' }).waitFor();
     await picture(page, 'denied');
     const sentence = await workbench.notifications.wait('Access was not allowed in the browser');
     assert.match(sentence, /press Allow/);
-    await leave(page);
+    await leave(workbench, page);
     await workbench.notifications.toast(WAITING).waitFor({ state: 'detached' });
     await workbench.notifications.clear();
   });
 
   it('takes the address the browser ended at, where it could not come back', async () => {
     const { quickInput } = workbench;
-    const page = await opened(chooseHost);
+    const page = await opened(toHost);
     // The browser of another machine, where nothing listens.
     let address = '';
     await page.route('**/services/oauth2/authorize', async (route) => {
@@ -154,12 +131,12 @@ describe('sign-in with the browser, by mouse and keyboard', () => {
     await workbench.screenshots('signIn-paste-wrong');
     await quickInput.accept(address);
     await workbench.notifications.wait(`Connected to ${org.username}`);
-    await leave(page);
+    await leave(workbench, page);
     await workbench.notifications.clear();
   });
 
   it('ends when it is cancelled: the browser finds nobody', async () => {
-    const page = await opened(chooseHost);
+    const page = await opened(toHost);
     await workbench.page.bringToFront();
     await workbench.notifications.toast(WAITING).getByText('Copy the link').click();
     await workbench.page.waitForFunction('navigator.clipboard.readText().then((text) => text.startsWith("http"))');
@@ -171,7 +148,7 @@ describe('sign-in with the browser, by mouse and keyboard', () => {
     const failed = page.waitForEvent('requestfailed');
     await page.getByRole('button', { name: 'Allow' }).click();
     assert.match((await failed).url(), /OauthRedirect/);
-    await leave(page);
+    await leave(workbench, page);
   });
 
   it('is revoked where the person disconnects the org', async () => {
