@@ -76,16 +76,16 @@ export async function cliAccessToken(place: CliPlace, username: string, signal?:
   const options = signal && { signal };
   const target = ['--target-org', username];
   try {
-    const { accessToken } = await runCli<{ accessToken: string }>(
+    const { accessToken } = await runCli<{ accessToken?: string }>(
       place,
       ['org', 'auth', 'show-access-token', ...target],
       options,
     ).catch((error: unknown) => {
       // Before 2.136.8 there was no such command, and no need for it.
       if (!(error instanceof CliError && error.errorName === 'UnknownCommand')) throw error;
-      return runCli<{ accessToken: string }>(place, ['org', 'display', ...target], options);
+      return runCli<{ accessToken?: string }>(place, ['org', 'display', ...target], options);
     });
-    if (!accessToken.startsWith(HIDDEN)) return accessToken;
+    if (accessToken !== undefined && !accessToken.startsWith(HIDDEN)) return accessToken;
   } catch (error) {
     const gone = error instanceof CliError && SIGN_IN_AGAIN.test(`${error.errorName} ${error.message}`);
     throw gone ? cliSessionEnded(username, error) : error;

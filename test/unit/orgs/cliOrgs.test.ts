@@ -92,6 +92,7 @@ describe('the Salesforce CLI', () => {
 
     const failing: Record<string, [Record<string, Answer>, string, RegExp, RegExp?]> = {
       'that is hidden': [{ [DISPLAY]: success({ accessToken: HIDDEN }) }, 'CliFailed', /does not show/, /sf update/],
+      'that is not there': [{ [SHOW]: success({ username: USER }) }, 'CliFailed', /does not show/, /sf update/],
       'of nobody the CLI knows': [
         { [SHOW]: failure('NamedOrgNotFoundError', 'No authorization information found.') },
         'SessionExpired',
