@@ -4,8 +4,12 @@ import type { Workbench } from './workbench.js';
 
 /** From the palette up to the login host. */
 export async function chooseHost(workbench: Workbench, org: DemoOrg): Promise<void> {
-  const { quickInput } = workbench;
   await workbench.command('Salesforce Bulk: Connect Org…');
+  await chooseBrowser(workbench, org);
+}
+
+/** From the list of orgs and ways up to the login host. */
+export async function chooseBrowser({ quickInput }: Workbench, org: DemoOrg): Promise<void> {
   await quickInput.choose('Sign in with the browser');
   await quickInput.titled('Sign In with the Browser');
   await quickInput.choose('My Domain…');

@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { startDemoOrg, type DemoOrg } from '../../src/demo/server.js';
 import { useConduct } from '../conduct.js';
 import { keepEvidence } from '../e2e/evidence.js';
-import type { Menu } from '../e2e/menu.js';
+import { chooseJob, startLoad } from '../e2e/loadSteps.js';
 import { startWorkbench, type Workbench, type WorkbenchOptions } from '../e2e/workbench.js';
 import { CLI_VERSION, OLDER_CLI_VERSION } from './install.js';
 import { useSalesforceCli } from './salesforceCli.js';
 
 const FILE = 'new-accounts.csv';
-const LOAD = 'Load to Salesforce…';
 
 /** How the editor comes to know where the CLI is. @param program its path */
 const PLACES: Readonly<Record<string, (program: string, folder: string) => WorkbenchOptions>> = {
@@ -16,15 +15,6 @@ const PLACES: Readonly<Record<string, (program: string, folder: string) => Workb
   'on the PATH': (_, folder) => ({ env: { VSCODE_CLI: '1', PATH: `${folder}:${process.env['PATH'] ?? ''}` } }),
   'where the setting cliPath says': (program) => ({ settings: { 'salesforceBulk.cliPath': program } }),
 };
-
-/** Menus of extensions come a moment after the window: who is faster clicks again. */
-async function menuOf({ explorer }: Workbench): Promise<Menu> {
-  for (;;) {
-    const menu = await explorer.menu(FILE);
-    if ((await menu.items()).includes(LOAD)) return menu;
-    await menu.close();
-  }
-}
 
 for (const [version, place] of [
   [CLI_VERSION, 'on the PATH'],
@@ -62,8 +52,7 @@ for (const [version, place] of [
 
     it('is loading after a right click and five choices, and signs in nowhere', async () => {
       const { quickInput } = workbench;
-      await workbench.openContainer('Explorer');
-      await (await menuOf(workbench)).choose(LOAD);
+      await startLoad(workbench, FILE);
       const uat = quickInput.row('uat');
       await uat.waitFor();
       await quickInput.row('live').waitFor();
@@ -71,7 +60,8 @@ for (const [version, place] of [
       assert.match((await uat.getAttribute('class')) ?? '', /\bfocused\b/, 'Enter takes the org of the project');
       await workbench.screenshots('oneMinute-picker');
       await quickInput.accept();
-      for (const choice of ['Account', 'insert', 'Insert 4 Records']) await quickInput.choose(choice);
+      await chooseJob(workbench, `Load ${FILE}`, 'Account', 'insert');
+      await quickInput.choose('Insert 4 Records');
       await workbench.notifications.wait(`${FILE}: all 4 rows were accepted by uat.`);
       console.log(`      ${((performance.now() - started) / 1000).toFixed(1)} s after its installation began`);
       await workbench.statusBarItem('uat (sandbox)').waitFor();
