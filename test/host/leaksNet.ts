@@ -65,8 +65,7 @@ export class Net {
     const heard = new Map([...this.heard].map(([place, texts]) => [place, texts.join('\n')]));
     this.heard = new Map();
     const leaks = [...heard].flatMap(([place, text]) =>
-      this.known
-        .in(text)
+      [...this.known.in(text)]
         .filter(({ kind }) => !this.table[place]?.mayHold?.includes(kind))
         .map(({ what }) => ({ what, place })),
     );

@@ -15,7 +15,6 @@ const KINDS = [
   'code_verifier',
   'refresh_token',
   'row data',
-  'sfdx auth URL',
   'state',
   'token of another user',
   'token of the demo org',

@@ -24,7 +24,7 @@ interface CliSecrets {
   readonly token: string;
   readonly refresh: string;
   readonly secret: string;
-  /** sfdx auth URL. */
+  /** sfdx auth URL: of the client secret and the refresh token. */
   readonly url: string;
   readonly json: string;
 }
@@ -34,7 +34,6 @@ function cliSecrets(scene: Scene): CliSecrets {
   const refresh = scene.mark('refresh token', '5Aep861');
   const secret = scene.mark('client secret');
   const url = `force://PlatformCLI:${secret}:${refresh}@example.my.salesforce.com`;
-  scene.known.add('credential', 'sfdx auth URL', url);
   const all = { accessToken: token, refreshToken: refresh, clientSecret: secret, sfdxAuthUrl: url };
   return { token, refresh, secret, url, json: JSON.stringify(all) };
 }
