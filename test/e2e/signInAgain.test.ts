@@ -93,7 +93,8 @@ describe('an org that no longer renews its session, by mouse and keyboard', () =
     org.faults.add({ kind: 'endSession', method: 'PUT' });
     await workbench.quickInput.choose('Insert 4 Records');
     await workbench.notifications.dismiss(WAITS);
-    await workbench.notifications.wait('no longer renews it. Sign in with the browser again');
+    const sentence = await workbench.notifications.wait('no longer renews it. Sign in with the browser again');
+    assert.match(sentence, /Job 750\w+ may still be open: later, stop the unfinished load/);
     await workbench.screenshots('signInAgain-left-open');
     await workbench.notifications.clear();
     await signIn(() => chooseHost(workbench, org));

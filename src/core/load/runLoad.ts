@@ -227,9 +227,16 @@ class Load {
     if (this.signal.aborted)
       return new UserError('Cancelled', l10n.t('The load of {0} was cancelled.', this.plan.fileName), details);
     if (!(cause instanceof UserError)) return cause;
-    const steps = [cause.nextStep ?? [], this.sentAlready()].flat();
+    const steps = [cause.nextStep ?? [], this.leftOpen(), this.sentAlready()].flat();
     const nextStep = steps.length > 0 && { nextStep: steps.join(' ') };
     return new UserError(cause.code, cause.message, { ...details, ...placeOf(cause), ...nextStep });
+  }
+
+  /** Whoever does not sign in again, or has no network, cannot abort it now. */
+  private leftOpen(): readonly string[] {
+    const jobId = [...this.unsettled].find((id) => typeof id === 'string');
+    if (jobId === undefined) return [];
+    return [l10n.t('Job {0} may still be open: later, stop the unfinished load in the list of jobs.', jobId)];
   }
 
   /** Parts are sent in order. Whoever loads the whole file again would load the first of them twice. */
