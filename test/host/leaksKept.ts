@@ -9,12 +9,17 @@ import { overhear } from './leaksOverheard.js';
 /** Folders of these tests. */
 const OURS = /^salesforce-bulk-(test|sf)-/;
 
-/** Files below a folder, with what is in them. */
-async function filesBelow(folder: string, fits: (file: string) => boolean = () => true): Promise<object> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
-  const read = files.filter(fits).map(async (file) => [file, await readFile(file, 'latin1').catch(() => '')]);
-  return Object.fromEntries(await Promise.all(read)) as object;
+type Written = readonly (readonly string[])[];
+
+/** Paths and contents of the files below a folder that were written since then; of the file, where it is one. */
+async function written(where: string, since: number, fits = (_file: string): boolean => true): Promise<Written> {
+  const names = await readdir(where, { recursive: true }).catch(() => ['']);
+  const read = async (file: string) => {
+    const { mtimeMs } = await stat(file);
+    return mtimeMs < since ? [] : [file, await readFile(file, 'latin1')];
+  };
+  const files = names.map((name) => path.join(where, name)).filter(fits);
+  return Promise.all(files.map((file) => read(file).catch(() => []))); // folders, and what is gone meanwhile
 }
 
 async function leakFile(folder: string, text: string): Promise<() => unknown> {
@@ -28,12 +33,12 @@ async function leakFile(folder: string, text: string): Promise<() => unknown> {
 export function kept({ context }: TestExports): Places {
   const storage = context.globalStorageUri.fsPath;
   const logs = path.dirname(context.logUri.fsPath);
-  const began = Date.now();
+  const began = Date.now() - 1000; // clocks of file systems are coarse
   const isOfRows = (file: string) => /^(results|copies)[/\\]/.test(path.relative(storage, file));
   const mementos = [context.globalState, context.workspaceState];
   return {
     'log files': {
-      look: () => filesBelow(logs), // the editor of most of these tests cannot write them
+      look: () => written(logs, began), // the editor of most of these tests cannot write them
       leak: (text) => leakFile(logs, text),
     },
     'global and workspace state': {
@@ -56,14 +61,14 @@ export function kept({ context }: TestExports): Places {
     },
     'files of the extension': {
       look: async () => [
-        await filesBelow(storage, (file) => !isOfRows(file)),
-        context.storageUri && (await filesBelow(context.storageUri.fsPath)),
+        await written(storage, began, (file) => !isOfRows(file)),
+        context.storageUri && (await written(context.storageUri.fsPath, began)),
       ],
       hears: /loads/,
       leak: (text) => leakFile(storage, text),
     },
     'results and copies': {
-      look: () => filesBelow(storage, isOfRows),
+      look: () => written(storage, began, isOfRows),
       hears: /failedResults/,
       leak: (text) => leakFile(path.join(storage, 'results'), text),
       mayHold: ['row'],
@@ -71,15 +76,7 @@ export function kept({ context }: TestExports): Places {
     'the temporary folder': {
       look: async () => {
         const names = (await readdir(os.tmpdir())).filter((name) => !OURS.test(name));
-        const fresh = names.map(async (name) => {
-          const file = path.join(os.tmpdir(), name);
-          const changed = await stat(file).then(
-            ({ mtimeMs }) => mtimeMs,
-            () => 0,
-          ); // gone meanwhile
-          return changed < began ? [] : [name, await filesBelow(file), await readFile(file, 'latin1').catch(() => '')];
-        });
-        return Promise.all(fresh);
+        return Promise.all(names.map((name) => written(path.join(os.tmpdir(), name), began)));
       },
       leak: (text) => leakFile(os.tmpdir(), text),
       mayHold: ['row'], // the demo org keeps there what was uploaded to it
