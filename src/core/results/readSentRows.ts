@@ -7,7 +7,7 @@ import type { SentRows } from './join.js';
 import { RowTable } from './rowTable.js';
 
 /** Where the rows of a part stand in the file, by their index in the table. */
-export interface RowPlaces {
+interface RowPlaces {
   /** 1-based number of the data row. */
   readonly row: Uint32Array;
   /** 1-based physical line on which it begins. */
@@ -15,6 +15,9 @@ export interface RowPlaces {
   /** Offset after its line ending. */
   readonly end: Float64Array;
 }
+
+/** The rows of a part that are sent, in order. */
+export type SentPart = SentRows & RowPlaces;
 
 export interface SentRowsOptions {
   /** Index, among the columns that are sent, of the one that identifies a record. */
@@ -35,7 +38,7 @@ export async function readSentRows(
   transform: RowTransform,
   part: CsvPart,
   { key, seed, hidden = [], signal }: SentRowsOptions,
-): Promise<SentRows & RowPlaces> {
+): Promise<SentPart> {
   const { columnDelimiter, header } = facts;
   const sent = header.map((_, column) => transform.columns.indexOf(column));
   const delimiter = delimiterByte(columnDelimiter);

@@ -61,6 +61,13 @@ export class RowTable {
     return this.flags[row]! >> TAG_SHIFT;
   }
 
+  /** All that is known of the rows, to be kept or to be filled in. */
+  columns(): readonly NodeJS.TypedArray[] {
+    const { length } = this;
+    const lanes = [this.text, this.value, this.key].map((column) => column.subarray(0, 2 * length));
+    return [...lanes, this.start.subarray(0, length), this.flags.subarray(0, length)];
+  }
+
   private grow(): void {
     const lanes = (column: Int32Array) => copyTo(new Int32Array(2 * column.length), column);
     this.text = lanes(this.text);
