@@ -5,7 +5,7 @@ import { hostOf, keyOf, kindInWords, type KnownOrg } from '../orgs/knownOrg.js';
 import type { NewLogin } from '../orgs/orgs.js';
 import { escapeIcons } from '../ui/foreignText.js';
 import { report } from '../ui/notify.js';
-import { BACK, pick } from '../ui/steps.js';
+import { BACK, pick, type Place } from '../ui/steps.js';
 import { ask, askToken } from './askText.js';
 import { requireTrust, type Context } from './context.js';
 import { oneOf, optionalTextOf, textOf, type Handler } from './handler.js';
@@ -82,11 +82,14 @@ interface Way extends QuickPickItem {
   readonly go?: () => Promise<KnownOrg>;
 }
 
-/** Asks how to sign in, and signs in. */
-export async function connectForPerson(ctx: Context): Promise<KnownOrg> {
+/** Asks how to sign in, and signs in. @param place of the question, where it is one of several */
+export async function connectForPerson(
+  ctx: Context,
+  place: Place = { title: l10n.t('Connect Org'), step: 1, totalSteps: 1 },
+): Promise<KnownOrg> {
   const ways = otherWays(ctx);
   const choice = await pick<Way>({
-    place: { title: l10n.t('Connect Org'), step: 1, totalSteps: 1 },
+    place,
     placeholder: l10n.t('Which org, or how do you want to sign in?'),
     items: cliWays(ctx).then((logins) => [...logins, ...ways]),
     meanwhile: [separator(l10n.t('asking the Salesforce CLI …')), ...ways],
@@ -144,7 +147,7 @@ async function cliWays(ctx: Context): Promise<readonly Way[]> {
 function cliWay(ctx: Context, login: CliOrg): Way {
   const { alias, username, kind, isDefault, expired } = login;
   const facts = [
-    ...(kind ? [kindInWords(kind)] : []),
+    kind ? kindInWords(kind) : l10n.t('production or developer'),
     ...(isDefault ? [l10n.t('default of the CLI')] : []),
     ...(expired ? [l10n.t('expired')] : []),
   ];

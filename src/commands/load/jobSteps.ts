@@ -36,8 +36,8 @@ async function askOrg(ctx: Context, draft: Draft, place: Place): ReturnType<Step
   const orgs = ctx.orgs.list();
   if (draft.org && orgs.length < 2) return SKIP;
   if (orgs.length === 0) {
-    draft.org = await connectForPerson(ctx);
-    return SKIP;
+    draft.org = await connectForPerson(ctx, place);
+    return;
   }
   const active = draft.org ?? ctx.orgs.default;
   const choice = await pick<OrgItem>({
