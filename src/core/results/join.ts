@@ -32,16 +32,23 @@ export interface Joined {
   readonly certainty: Uint8Array;
 }
 
-/**
- * Joins the rows of one job with its results. A row whose result cannot be told stays `UNKNOWN`: never a guess.
- * @param keyed whether rows are told by their key first: the operation finds records by it
- */
-export function joinRows(sent: SentRows, results: ResultTable, keyed: boolean): Joined {
+/** What rows are told by. */
+export interface JoinBy {
+  /** Their key: the operation finds records by it. */
+  readonly key: boolean;
+  /** Their cells; not where the columns differ for which fingerprints were taken. */
+  readonly cells: boolean;
+}
+
+/** Joins the rows of one job with its results. A row whose result cannot be told stays `UNKNOWN`: never a guess. */
+export function joinRows(sent: SentRows, results: ResultTable, by: JoinBy): Joined {
   const join = new Join(sent, results);
-  if (keyed) join.byKey();
-  join.byValue();
-  join.byElimination();
-  return join;
+  if (by.key) join.byKey();
+  if (by.cells) join.byCells();
+  if (by.cells && sent.rows.length === results.length) join.eliminateBlank();
+  join.eliminateRest();
+  const { result, certainty } = join;
+  return { result, certainty };
 }
 
 const OPEN = 0;
@@ -50,7 +57,7 @@ const TAKEN = 1;
 /** Its cells do not tell whose it is. */
 const DOUBTFUL = 2;
 
-class Join implements Joined {
+class Join {
   readonly result: Int32Array;
   readonly certainty: Uint8Array;
   /** For each result: `OPEN`, `TAKEN`, `DOUBTFUL`. */
@@ -88,7 +95,7 @@ class Join implements Joined {
     });
   }
 
-  byValue(): void {
+  byCells(): void {
     const { sent, results, hasRagged } = this;
     // A ragged row comes back blank: blank results are left for what is known of the others.
     const isBlank = (table: RowTable, row: number) => hasRagged && table.isBlank(row);
@@ -101,13 +108,16 @@ class Join implements Joined {
     classes.each((rows, results) => this.matchClass(rows, results));
   }
 
-  byElimination(): void {
+  /** Ragged rows that failed come back blank. Only where nothing is missing: another's blank result might fill the gap. */
+  eliminateBlank(): void {
     const { sent, results } = this;
-    const comesBackBlank = (row: number) => sent.isRagged(row) || sent.isBlank(row);
     this.eliminate(
-      this.openRows(comesBackBlank),
+      this.openRows((row) => sent.isRagged(row) || sent.isBlank(row)),
       this.leftResults((result) => results.isBlank(result)),
     );
+  }
+
+  eliminateRest(): void {
     this.eliminate(
       this.openRows(() => true),
       this.leftResults(() => true),

@@ -30,24 +30,53 @@ const STATES: Readonly<Record<ResultSet, ResultState>> = {
 /**
  * Which column is which: results have the columns in the order of the upload, up to v49.0 in that of the alphabet, and
  * only those that are fields.
+ * @param otherCase indexes of the columns whose values failedResults may lose
  */
 export async function readLayout(
   files: readonly ResultFile[],
   sentColumns: readonly string[],
   columnDelimiter: ColumnDelimiter,
+  otherCase: readonly number[] = [],
 ): Promise<ResultLayout> {
   const index = new Map(sentColumns.map((name, column) => [name, column]));
+  const hidden = new Set<number>();
   const columns: number[][] = [];
-  for (const { path } of files) {
-    const names = await headerOf(path, columnDelimiter);
-    columns.push(names.map((name) => (/^sf__(?:Created|Error)$/.test(name) ? APART : (index.get(name) ?? LEFT_OUT))));
+  for (const file of files) {
+    const names = await headerOf(file.path, columnDelimiter);
+    const shown = names.map((name) => (/^sf__(?:Created|Error)$/.test(name) ? APART : (index.get(name) ?? LEFT_OUT)));
+    for (const column of sentColumns.keys()) if (!shown.includes(column)) hidden.add(column);
+    if (file.resultSet === 'failedResults') {
+      for (const column of otherCase)
+        if (
+          await isBlank(
+            file.path,
+            shown.map((other) => (other === column ? 0 : LEFT_OUT)),
+            columnDelimiter,
+          )
+        )
+          hidden.add(column);
+    }
+    columns.push(shown);
   }
-  const hidden = [...sentColumns.keys()].filter((column) => columns.some((shown) => !shown.includes(column)));
   return {
     sentColumns,
-    columns: columns.map((shown) => shown.map((column) => (hidden.includes(column) ? LEFT_OUT : column))),
-    hidden,
+    columns: columns.map((shown) => shown.map((column) => (hidden.has(column) ? LEFT_OUT : column))),
+    hidden: [...hidden],
   };
+}
+
+/** Whether no row has a value in any of these columns. */
+async function isBlank(file: string, columns: readonly number[], columnDelimiter: ColumnDelimiter): Promise<boolean> {
+  const print = new Fingerprinter({ delimiter: delimiterByte(columnDelimiter), columns, sentColumns: 0, seed: 0 });
+  let isHeader = true;
+  for await (const { bytes, offset, records } of readRecords(fileSource(file), { columnDelimiter })) {
+    for (const { start, end } of records) {
+      print.take(bytes, start - offset, end - offset);
+      if (!isHeader && !print.blank) return false;
+      isHeader = false;
+    }
+  }
+  return true;
 }
 
 export interface ResultTableOptions {

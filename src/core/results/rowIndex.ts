@@ -4,17 +4,27 @@
 import { open, readFile } from 'node:fs/promises';
 import type { SentPart } from './readSentRows.js';
 import { RowTable } from './rowTable.js';
+import type { ColumnDelimiter } from '../salesforce/job.js';
 
 const VERSION = 1;
-/** Bytes of the first line, padded: what follows is aligned for typed arrays. */
-const HEAD_BYTES = 256;
+/** Bytes: what follows the first line is aligned for typed arrays. */
+const ALIGNMENT = 8;
+const LF = 0x0a;
 
 /** What an index is of, and what its fingerprints were taken with. */
 export interface RowIndexHead {
+  readonly columnDelimiter: ColumnDelimiter;
+  /** The header that was sent. */
+  readonly sentColumns: readonly string[];
+  /** Index, among these, of the column by which the operation finds records. */
+  readonly key?: number;
+  /**
+   * Indexes of those that are not written as their fields are, upper and lower case: failedResults may lose their values
+   * (known issue a028c00000gAyI4AAK).
+   */
+  readonly otherCase?: readonly number[];
   /** Random; see `FingerprintOptions`. */
   readonly seed: number;
-  /** Index, among the columns that were sent, of the key. */
-  readonly key?: number;
   /** Of the bytes of the part. */
   readonly sha256: string;
 }
@@ -27,8 +37,9 @@ export interface RowIndex extends RowIndexHead {
 export async function writeRowIndex(file: string, { part, ...head }: RowIndex): Promise<void> {
   const handle = await open(file, 'w', 0o600);
   try {
-    const line = JSON.stringify({ version: VERSION, rows: part.rows.length, ...head });
-    await handle.write(`${line.padEnd(HEAD_BYTES - 1)}\n`);
+    const line = Buffer.from(JSON.stringify({ version: VERSION, rows: part.rows.length, ...head }));
+    const padding = ' '.repeat(ALIGNMENT - 1 - (line.length % ALIGNMENT));
+    await handle.write(`${String(line)}${padding}\n`);
     for (const { buffer, byteOffset, byteLength } of columnsOf(part, part.rows.length)) {
       await handle.write(new Uint8Array(buffer, byteOffset, byteLength));
     }
@@ -44,7 +55,7 @@ export async function readRowIndex(file: string): Promise<RowIndex | undefined> 
   if (!bytes) return undefined;
   const head = headOf(bytes);
   if (!head) return undefined;
-  const { rows: count, version: _, ...of } = head;
+  const { rows: count, version: _, ...of } = head.values;
   const part: SentPart = {
     rows: new RowTable(count),
     row: new Uint32Array(count),
@@ -53,9 +64,9 @@ export async function readRowIndex(file: string): Promise<RowIndex | undefined> 
   };
   part.rows.length = count;
   const columns = columnsOf(part, count);
-  const size = columns.reduce((sum, { byteLength }) => sum + byteLength, HEAD_BYTES);
+  const size = columns.reduce((sum, { byteLength }) => sum + byteLength, head.bytes);
   if (bytes.length !== size) return undefined;
-  let at = HEAD_BYTES;
+  let at = head.bytes;
   for (const { buffer, byteOffset, byteLength } of columns) {
     new Uint8Array(buffer, byteOffset, byteLength).set(bytes.subarray(at, at + byteLength));
     at += byteLength;
@@ -63,13 +74,16 @@ export async function readRowIndex(file: string): Promise<RowIndex | undefined> 
   return { ...of, part };
 }
 
-type Head = RowIndexHead & { readonly version: number; readonly rows: number };
+interface Head {
+  readonly values: RowIndexHead & { readonly version: number; readonly rows: number };
+  readonly bytes: number;
+}
 
-function headOf(bytes: Buffer): Head | undefined {
+function headOf(file: Buffer): Head | undefined {
+  const bytes = file.indexOf(LF) + 1;
   try {
-    const head = JSON.parse(bytes.toString('utf8', 0, HEAD_BYTES)) as Partial<Head>;
-    const known = head.version === VERSION && Number.isInteger(head.rows) && typeof head.seed === 'number';
-    return known ? (head as Head) : undefined;
+    const values = JSON.parse(file.toString('utf8', 0, bytes)) as Head['values'];
+    return values.version === VERSION ? { values, bytes } : undefined;
   } catch {
     return undefined;
   }

@@ -24,13 +24,8 @@ describe('the index of the rows that were sent', () => {
     const transform = { lineEnding: 'LF', columns: [0, 1], emptyAsNull: [], raggedRows: 'send' } as const;
     const [part] = await planParts(source, facts, transform);
     assert.ok(part);
-    const { sha256 } = part;
-    written = {
-      seed: 7,
-      key: 1,
-      sha256,
-      part: await readSentRows(source, facts, transform, part, { key: 1, seed: 7 }),
-    };
+    const of = { columnDelimiter: 'COMMA', sentColumns: ['Name', 'Id'], key: 1, seed: 7, sha256: part.sha256 } as const;
+    written = { ...of, part: await readSentRows(source, facts, transform, part, of) };
   });
   beforeEach(() => writeRowIndex(file, written));
   after(() => rm(folder, { recursive: true }));
@@ -38,7 +33,7 @@ describe('the index of the rows that were sent', () => {
   it('comes back as it was', async () => {
     const read = await readRowIndex(file);
     assert.ok(read);
-    assert.deepEqual([read.seed, read.key, read.sha256], [7, 1, written.sha256]);
+    assert.deepEqual({ ...read, part: undefined }, { ...written, part: undefined });
     assert.deepEqual(read.part.rows.columns(), written.part.rows.columns());
     assert.deepEqual([...read.part.line], [2, 4, 5, 7]);
     assert.deepEqual([...read.part.row], [1, 2, 3, 4]);
