@@ -156,11 +156,17 @@ async function pasteClientId(): Promise<string> {
     prompt: l10n.t('Consumer key of the External Client App'),
     placeHolder: '3MVG9…',
     ignoreFocusOut: true,
-    validateInput: (value) =>
-      /^[\w.-]*$/.test(value.trim()) ? undefined : l10n.t('A consumer key has letters, digits, "." and "_" only.'),
+    validateInput: whyNoConsumerKey,
   });
   const clientId = text?.trim();
-  if (!clientId) throw new CancellationError();
+  if (!clientId || whyNoConsumerKey(clientId)) throw new CancellationError();
   await keepSignInClientId(clientId);
   return clientId;
+}
+
+/** It goes into the settings, in clear: the secret that stands beside it in Salesforce must not. */
+function whyNoConsumerKey(text: string): string | undefined {
+  const value = text.trim();
+  if (/^[0-9a-f]{64}$/i.test(value)) return l10n.t('This is the consumer secret. Paste the consumer key above it.');
+  return /^[\w.-]*$/.test(value) ? undefined : l10n.t('A consumer key has letters, digits, "." and "_" only.');
 }

@@ -63,6 +63,8 @@ describe('sign-in with the browser, by mouse and keyboard', () => {
     await toHost();
     await quickInput.choose('Paste the Consumer Key…');
     await quickInput.problem('Consumer key of the External Client App');
+    await quickInput.type('0123456789ABCDEF'.repeat(4));
+    await quickInput.problem(/This is the consumer secret/);
     const page = await opened(() => quickInput.accept(DEMO_CONSUMER_KEY));
     await workbench.notifications.wait(WAITING);
     await workbench.screenshots('signIn-5-waiting');
