@@ -1,7 +1,7 @@
 import { CancellationError, l10n, ProgressLocation, window } from 'vscode';
 import { UserError } from '../core/errors.js';
 import { keyOf, nameOf, type KnownOrg } from '../orgs/knownOrg.js';
-import { ask } from '../ui/notify.js';
+import { askToGoOn } from '../ui/errors.js';
 import { askToken } from './askText.js';
 import type { Context } from './context.js';
 import { signInWithBrowser } from './signIn.js';
@@ -15,7 +15,7 @@ export async function signInAgain(ctx: Context, org: KnownOrg, ended: UserError)
   const verb = l10n.t('Sign In Again');
   for (let why = ended; ;) {
     const message = l10n.t('{0} The load into {1} waits until you have signed in.', why.message, nameOf(org));
-    if (!(await ask(message, verb))) throw ended;
+    if (!(await askToGoOn(message, verb))) throw ended;
     try {
       await signIn(ctx, org, why.code === 'WrongOrg');
       return ctx.watcher.lookNow(keyOf(org));

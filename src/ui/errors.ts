@@ -54,6 +54,14 @@ export function reportError(error: unknown, log: LogOutputChannel): void {
   });
 }
 
+/**
+ * Says why something waits, and asks without standing in the way. Other toasts go away by themselves.
+ * @returns whether the person chose the verb; a message that is closed is a no
+ */
+export async function askToGoOn(message: string, verb: string): Promise<boolean> {
+  return (await window.showErrorMessage(withoutLinks(message), verb)) === verb;
+}
+
 /** The verbs that take the next step. */
 function remedies({ code, at, uri }: UserError): readonly Verb[] {
   const remedy = REMEDIES[code];

@@ -49,14 +49,6 @@ export function reportInPassing(kind: 'information' | 'warning', message: string
   window.setStatusBarMessage(`$(${icon}) ${escapeIcons(message)}`, IN_STATUS_BAR_MS);
 }
 
-/**
- * Asks without standing in the way: as an error, since the toasts of other messages go away by themselves.
- * @returns whether the person chose the verb; a message that is closed is a no
- */
-export async function ask(message: string, verb: string): Promise<boolean> {
-  return (await window.showErrorMessage(withoutLinks(message), verb)) === verb;
-}
-
 /** What a person must know to go on, whatever the setting says. Nobody has to answer. */
 export function toast(kind: 'information' | 'warning', message: string, ...verbs: readonly Verb[]): void {
   const show = kind === 'warning' ? window.showWarningMessage : window.showInformationMessage;
