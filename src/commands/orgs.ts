@@ -19,21 +19,19 @@ import { connectForPerson, resolveOrg } from './connectOrg.js';
 import type { Context } from './context.js';
 import type { Handler } from './handler.js';
 
+export const selectOrg = (ctx: Context): Handler => ({ person: () => showOrgs(ctx) });
+
 /** The orgs in one place: chosen, connected, named, opened, signed out of. */
-export function selectOrg(ctx: Context): Handler {
-  return {
-    person: async () => {
-      const orgs = ctx.orgs.list();
-      if (orgs.length === 0) return void (await connectForPerson(ctx));
-      const choice = await pick<Choice>({
-        place: { title: l10n.t('Salesforce Orgs'), step: 1, totalSteps: 1 },
-        placeholder: l10n.t('Which org does this workspace work with?'),
-        items: [...orgs.map((org) => orgChoice(ctx, org)), ...otherOrgs(ctx)],
-      });
-      if (choice === BACK) throw new CancellationError();
-      await (choice.pressed ? (choice.pressed as Action).act() : choice.act?.());
-    },
-  };
+async function showOrgs(ctx: Context): Promise<void> {
+  const orgs = ctx.orgs.list();
+  if (orgs.length === 0) return void (await connectForPerson(ctx));
+  const choice = await pick<Choice>({
+    place: { title: l10n.t('Salesforce Orgs'), step: 1, totalSteps: 1 },
+    placeholder: l10n.t('Which org does this workspace work with?'),
+    items: [...orgs.map((org) => orgChoice(ctx, org)), ...otherOrgs(ctx)],
+  });
+  if (choice === BACK) throw new CancellationError();
+  await (choice.pressed ? (choice.pressed as Action).act() : choice.act?.());
 }
 
 interface Choice extends QuickPickItem {
@@ -96,6 +94,7 @@ async function rename(ctx: Context, org: KnownOrg): Promise<void> {
   const prompt = l10n.t('A short name for the org (optional)');
   const alias = await ask({ title, prompt, placeHolder: 'my-sandbox', optional: true, value: org.alias ?? '' });
   await ctx.orgs.rename(org, alias);
+  await showOrgs(ctx);
 }
 
 /** Never with a token in the address: the browser signs in itself. */

@@ -35,12 +35,18 @@ describe('an org that no longer renews its session, by mouse and keyboard', () =
   );
   afterEach(() => workbench.notifications.clear());
 
-  /** In the browser that opens, up to the way back. */
-  async function signIn(act: () => Promise<void>, decision: 'Allow' | 'Deny' = 'Allow'): Promise<void> {
+  /** In the browser that opens, up to the way back. @returns what the browser was opened with */
+  async function signIn(
+    act: () => Promise<void>,
+    { decision = 'Allow', user }: { readonly decision?: 'Allow' | 'Deny'; readonly user?: RegExp } = {},
+  ): Promise<URLSearchParams> {
     const page = await openedPage(workbench, org, act);
+    const { searchParams } = new URL(page.url());
+    if (user) await page.getByRole('radio', { name: user }).check();
     await page.getByRole('button', { name: decision }).click();
     await page.waitForURL(/OauthRedirect/);
     await leave(workbench, page);
+    return searchParams;
   }
 
   const again = () => workbench.notifications.press(WAITS, 'Sign In Again');
@@ -59,12 +65,16 @@ describe('an org that no longer renews its session, by mouse and keyboard', () =
     assert.match(await workbench.notifications.wait(WAITS), /Salesforce no longer renews it/);
     await workbench.screenshots('signInAgain-asked');
 
-    await signIn(again, 'Deny');
+    await signIn(again, { decision: 'Deny' });
     assert.match(await workbench.notifications.wait(WAITS), /not allowed/);
     await workbench.screenshots('signInAgain-denied');
 
+    const asked = await signIn(again, { user: /Kim/ });
+    assert.deepEqual([asked.get('login_hint'), asked.get('prompt')], [org.username, null]);
+    assert.match(await workbench.notifications.wait(WAITS), /now belongs to kim/);
+
     conduct.allow('lookedTooSoon', 'who signs in again wants to know of the jobs at once');
-    await signIn(again);
+    assert.equal((await signIn(again)).get('prompt'), 'login', 'the browser is logged in as somebody else');
     await workbench.notifications.wait('uploaded.csv: all 4 rows were accepted');
     await workbench.screenshots('signInAgain-finished');
     assert.deepEqual(arrived('Uploaded'), names('Uploaded'));
