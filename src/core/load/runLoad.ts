@@ -6,7 +6,6 @@ import { hasEnded, type JobInfo } from '../salesforce/job.js';
 import type { BulkApi } from '../salesforce/ports.js';
 import type { CsvPart } from '../csv/facts.js';
 import { fileChanged } from '../csv/fileChanged.js';
-import { explainJobError } from './explainError.js';
 import { abortSafely, closeSafely } from './jobEnd.js';
 import { Journal, type JournalEntry } from './journal.js';
 import type { JobStore } from './jobStore.js';
@@ -14,6 +13,7 @@ import { JobsUnderWay } from './jobsUnderWay.js';
 import type { JobWatcher } from './jobWatcher.js';
 import { loadEntry, plannedLoad, type LoadPlan } from './loadPlan.js';
 import { jobIdsOf, type LoadState, type PartState } from './loadState.js';
+import { brokeOff, createdPerhaps, loadStopped } from './loadErrors.js';
 import { meddled } from './meddled.js';
 import { provenUntouched } from './provenUntouched.js';
 
@@ -277,27 +277,3 @@ const placeOf = ({ at, lines }: UserError) => ({
   ...(at && { at }),
   ...(lines && { lines }),
 });
-
-const createdPerhaps = ({ code, message, cause }: UserError): UserError =>
-  new UserError(code, message, {
-    nextStep: l10n.t('Load again in a moment. If an empty job was created all the same, abort it in the list of jobs.'),
-    cause,
-  });
-
-/** The job was Open until it was aborted, so what arrived of its data does not matter any more. */
-const brokeOff = (jobId: string, { code, message, cause }: UserError): UserError => {
-  const why = cause instanceof UserError ? cause.message : message;
-  return new UserError(code, l10n.t('The upload to job {0} broke off, and the job was aborted: {1}', jobId, why), {
-    nextStep: l10n.t('None of its rows were processed: load them again in a few minutes.'),
-    cause,
-  });
-};
-
-const loadStopped = (job: JobInfo): UserError =>
-  new UserError(
-    'LoadStopped',
-    job.state === 'Failed'
-      ? l10n.t('The rest of the file was not sent, since job {0} failed: {1}', job.id, job.errorMessage ?? '')
-      : l10n.t('The rest of the file was not sent, since job {0} accepted none of its rows.', job.id),
-    { nextStep: explainJobError(job.errorMessage ?? '')?.nextStep ?? l10n.t('Open its failed results to see why.') },
-  );

@@ -45,16 +45,9 @@ export async function readLayout(
     const names = await headerOf(file.path, columnDelimiter);
     const shown = names.map((name) => (/^sf__(?:Created|Error)$/.test(name) ? APART : (index.get(name) ?? LEFT_OUT)));
     for (const column of sentColumns.keys()) if (!shown.includes(column)) hidden.add(column);
-    if (file.resultSet === 'failedResults') {
-      for (const column of otherCase)
-        if (
-          await isBlank(
-            file.path,
-            shown.map((other) => (other === column ? 0 : LEFT_OUT)),
-            columnDelimiter,
-          )
-        )
-          hidden.add(column);
+    for (const column of file.resultSet === 'failedResults' ? otherCase : []) {
+      const only = shown.map((other) => (other === column ? 0 : LEFT_OUT));
+      if (await isBlank(file.path, only, columnDelimiter)) hidden.add(column);
     }
     columns.push(shown);
   }
