@@ -19,7 +19,7 @@ import { load } from './commands/load/load.js';
 import { openJob } from './commands/openJob.js';
 import { connectOrg, startDemoOrg } from './commands/connectOrg.js';
 import { disconnectOrg, openOrg, selectOrg } from './commands/orgs.js';
-import { fetchResult, openResults } from './commands/results.js';
+import { endedJob, fetchResult, openResults } from './commands/results.js';
 import { saveResults } from './commands/saveResults.js';
 import { copySignInLink, pasteSignInAddress, signIn, signInWithBrowser } from './commands/signIn.js';
 import { dismissLoad, stopLoad } from './commands/stopLoad.js';
@@ -30,8 +30,10 @@ import { JobHistory } from './core/load/jobHistory.js';
 import { JobList } from './core/load/jobList.js';
 import { JobStore } from './core/load/jobStore.js';
 import { JobWatcher } from './core/load/jobWatcher.js';
+import { Outcomes } from './core/load/outcomes.js';
 import { UnfinishedLoads } from './core/load/unfinishedLoads.js';
 import { ResultFiles } from './core/results/resultFiles.js';
+import { SentLoads } from './core/results/sentLoads.js';
 import { ResultFileSystem, WHY_READ_ONLY } from './documents/resultFileSystem.js';
 import { SCHEME } from './documents/resultUri.js';
 import { BrowserLogins } from './orgs/browser/browserLogins.js';
@@ -70,6 +72,7 @@ export function activate(context: ExtensionContext): TestExports | undefined {
   const storage = context.globalStorageUri.fsPath;
   const folders = { journals: path.join(storage, 'loads'), copies: path.join(storage, 'copies') };
   const resultsFolder = () => settings.resultsFolder() ?? path.join(storage, 'results');
+  const sentLoads = new SentLoads(path.join(storage, 'sent'));
   const clock = systemClock;
   const log = owned.add(window.createOutputChannel('Salesforce Bulk', { log: true }));
   const demo = owned.add(new DemoOrgProcess(context.asAbsolutePath('dist/demo.js')));
@@ -118,6 +121,11 @@ export function activate(context: ExtensionContext): TestExports | undefined {
     listing,
     unfinished,
     results: new ResultFiles(resultsFolder),
+    sentLoads,
+    outcomes: new Outcomes(store, sentLoads, (org) => ({
+      job: (jobId) => endedJob(ctx, { org, jobId }),
+      results: (jobId, resultSet) => fetchResult(ctx, { org, jobId, resultSet }),
+    })),
     running: new Map(),
     clock,
     log,
@@ -177,7 +185,13 @@ export function activate(context: ExtensionContext): TestExports | undefined {
 
   void unfinished.read();
   // The journals' own subfolder holds those that have ended.
-  const kept = () => [resultsFolder(), path.join(storage, 'results'), folders.copies, folders.journals];
+  const kept = () => [
+    resultsFolder(),
+    path.join(storage, 'results'),
+    sentLoads.folder,
+    folders.copies,
+    folders.journals,
+  ];
   owned.add(keepRetention(kept, clock));
   return context.extensionMode === ExtensionMode.Test ? { context, ctx, tree: view.tree } : undefined;
 }

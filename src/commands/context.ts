@@ -4,8 +4,10 @@ import { UserError } from '../core/errors.js';
 import type { JobList } from '../core/load/jobList.js';
 import type { JobStore } from '../core/load/jobStore.js';
 import type { JobWatcher } from '../core/load/jobWatcher.js';
+import type { Outcomes } from '../core/load/outcomes.js';
 import type { UnfinishedLoads } from '../core/load/unfinishedLoads.js';
 import type { ResultFiles } from '../core/results/resultFiles.js';
+import type { SentLoads } from '../core/results/sentLoads.js';
 import type { BrowserSignIn } from '../orgs/browser/browserSignIn.js';
 import type { CliLogins } from '../orgs/cli/cliLogins.js';
 import type { DemoOrgProcess } from '../orgs/demoOrg.js';
@@ -24,6 +26,8 @@ export interface Context {
   readonly listing: JobListing;
   readonly unfinished: UnfinishedLoads;
   readonly results: ResultFiles;
+  readonly sentLoads: SentLoads;
+  readonly outcomes: Outcomes;
   /** Loads of this window that are being sent, by load id: aborting stops them. */
   readonly running: Map<string, AbortController>;
   readonly clock: Clock;

@@ -6,11 +6,12 @@ import path from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { fileSource } from '../../src/core/csv/fileSource.js';
 import { inspectCsv } from '../../src/core/csv/inspect.js';
-import { partData, planParts } from '../../src/core/csv/parts.js';
+import { planParts } from '../../src/core/csv/parts.js';
 import { JobStore, orgKey } from '../../src/core/load/jobStore.js';
 import { JobWatcher } from '../../src/core/load/jobWatcher.js';
 import { planSend } from '../../src/core/load/plan.js';
 import { runLoad } from '../../src/core/load/runLoad.js';
+import { SentLoads } from '../../src/core/results/sentLoads.js';
 import { connect } from '../../src/core/salesforce/connect.js';
 import { QuickClock } from '../unit/load/clocks.js';
 import { report, usage, type OurReport } from './childReport.js';
@@ -40,7 +41,9 @@ async function main(instanceUrl: string, accessToken: string, file: string): Pro
       org: orgKey(identity),
       uri: `file://${file}`,
       fileName: source.name,
-      source: facts.stat,
+      csv: source,
+      facts,
+      transform,
       job: {
         object: 'Account',
         operation: 'insert',
@@ -49,7 +52,7 @@ async function main(instanceUrl: string, accessToken: string, file: string): Pro
       },
       rows,
       parts,
-      data: (part) => partData(source, facts, transform, part),
+      fields: [],
     },
     {
       bulk,
@@ -57,6 +60,7 @@ async function main(instanceUrl: string, accessToken: string, file: string): Pro
       watcher,
       clock,
       journals: path.join(path.dirname(file), 'journals'),
+      sentLoads: new SentLoads(path.join(path.dirname(file), 'sent')),
       partsAtOnce: 0,
       goOn: () => Promise.reject(new Error('nobody is asked')),
     },

@@ -28,7 +28,7 @@ export async function carryOut(
   onPlanning: (fraction: number) => void = () => {},
 ): Promise<LoadResult> {
   const plan = await planOf(file, draft, maxPartBytes, abort.signal, onPlanning);
-  const { store, watcher, clock, folders } = ctx;
+  const { store, watcher, clock, folders, sentLoads } = ctx;
   const bulk = await ctx.orgs.bulk(plan.org);
   const partsAtOnce = settings.partsAtOnce(file.uri);
   ctx.running.set(plan.loadId, abort);
@@ -36,7 +36,7 @@ export async function carryOut(
   try {
     return await runLoad(
       plan,
-      { bulk, store, watcher, clock, journals: folders.journals, partsAtOnce, goOn },
+      { bulk, store, watcher, clock, journals: folders.journals, sentLoads, partsAtOnce, goOn },
       abort.signal,
     );
   } catch (error) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CancellationError, l10n, ProgressLocation, window, type Uri } from 'vscode';
-import { partData, planParts } from '../../core/csv/parts.js';
+import { planParts } from '../../core/csv/parts.js';
 import type { ByteSource } from '../../core/csv/source.js';
 import { planSend, type LoadRequest } from '../../core/load/plan.js';
 import type { LoadPlan } from '../../core/load/loadPlan.js';
@@ -45,7 +45,9 @@ export async function planOf(
     org: keyOf(draft.org),
     uri: file.uri.toString(),
     fileName: file.fileName,
-    source: facts.stat,
+    csv: source,
+    facts,
+    transform: send.transform,
     job: {
       object,
       operation,
@@ -56,7 +58,7 @@ export async function planOf(
     },
     rows: send.rows,
     parts,
-    data: (part) => partData(source, facts, send.transform, part),
+    fields: draft.object.fields.map(({ name }) => name),
   };
 }
 

@@ -13,6 +13,7 @@ const CHUNK_BYTES = 256 * 1024;
 export function fileSource(file: string, name = path.basename(file)): ByteSource {
   return {
     name,
+    path: file,
     async stat() {
       const found = await explained(name, stat(file));
       if (found.isDirectory()) throw isFolder(name);

@@ -9,6 +9,8 @@ export interface SourceStat {
 export interface ByteSource {
   /** For messages: `contacts.csv`. */
   readonly name: string;
+  /** Where they stand on this machine, if they are a file. */
+  readonly path?: string;
   stat(): Promise<SourceStat>;
   /**
    * The bytes from `start` to `end` (exclusive), in chunks of at most 256 KiB. A chunk is valid until the next one is

@@ -22,6 +22,7 @@ export interface LoadEntry {
   readonly rows: number;
   readonly source: { readonly size: number; readonly mtimeMs: number };
   readonly parts: readonly { rows: number; start: number; end: number; length: number; sha256: string }[];
+  readonly attempt?: { readonly of: string; readonly number: number };
   readonly startedAt: number;
 }
 
@@ -185,10 +186,11 @@ function reconstruct(file: string, load: LoadEntry, entries: readonly JournalEnt
     phase: closed.has(index) ? 'closed' : jobIds[index]?.length ? 'uploading' : 'notSent',
     jobIds: jobIds[index] ?? [],
   }));
-  const { loadId, org, uri, fileName, object, operation, rows, startedAt } = load;
+  const { loadId, org, uri, fileName, object, operation, rows, startedAt, attempt } = load;
+  const of = { loadId, org, uri, fileName, object, operation, rows, startedAt, ...(attempt && { attempt }) };
   return {
     path: file,
-    load: { loadId, org, uri, fileName, object, operation, rows, startedAt, parts, phase: 'unfinished' },
+    load: { ...of, parts, phase: 'unfinished' },
     openJobIds: [...open],
     perhapsCreated: Math.max(0, perhapsCreated),
   };

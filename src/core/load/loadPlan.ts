@@ -1,6 +1,5 @@
-import type { CsvPart } from '../csv/facts.js';
-import type { PartData } from '../csv/parts.js';
-import type { SourceStat } from '../csv/source.js';
+import type { CsvFacts, CsvPart, RowTransform } from '../csv/facts.js';
+import type { ByteSource } from '../csv/source.js';
 import type { CreateJobRequest } from '../salesforce/job.js';
 import type { LoadEntry } from './journal.js';
 import type { OrgKey } from './jobStore.js';
@@ -13,25 +12,57 @@ export interface LoadPlan {
   /** The source, as a URI in text form. */
   readonly uri: string;
   readonly fileName: string;
-  readonly source: SourceStat;
+  /** Its bytes, and what one pass over them found. */
+  readonly csv: ByteSource;
+  readonly facts: CsvFacts;
+  readonly transform: RowTransform;
   readonly job: CreateJobRequest;
   /** Rows that are sent. */
   readonly rows: number;
   readonly parts: readonly CsvPart[];
-  /** The bytes of a part, read again from the file. */
-  readonly data: (part: CsvPart) => PartData;
+  /** API names of the object's fields, where they are known. */
+  readonly fields: readonly string[];
+  /** Rows of an earlier load that did not get in, sent again. */
+  readonly attempt?: Attempt;
+}
+
+export interface Attempt {
+  /** The load that was the first. */
+  readonly of: string;
+  /** 2, 3, … */
+  readonly number: number;
+  /** For each data row of this file, the 1-based data row of the first load's file that it is. */
+  readonly sourceRows: Uint32Array;
 }
 
 /** What the journal keeps of a plan. */
-export function loadEntry({ job, data: _, ...plan }: LoadPlan, startedAt: number): LoadEntry {
+export function loadEntry(plan: LoadPlan, startedAt: number): LoadEntry {
+  const { loadId, org, uri, fileName, facts, rows, job } = plan;
   const { object, operation, externalIdFieldName } = job;
-  const parts = plan.parts.map(({ rows, start, end, length, sha256 }) => ({ rows, start, end, length, sha256 }));
-  const key = externalIdFieldName !== undefined && { externalIdFieldName };
-  return { type: 'load', version: 1, pid: process.pid, ...plan, object, operation, ...key, parts, startedAt };
+  return {
+    type: 'load',
+    version: 1,
+    loadId,
+    pid: process.pid,
+    org,
+    uri,
+    fileName,
+    object,
+    operation,
+    ...(externalIdFieldName !== undefined && { externalIdFieldName }),
+    rows,
+    source: facts.stat,
+    parts: plan.parts.map(({ rows, start, end, length, sha256 }) => ({ rows, start, end, length, sha256 })),
+    ...attemptOf(plan),
+    startedAt,
+  };
 }
 
+const attemptOf = ({ attempt }: LoadPlan) => attempt && { attempt: { of: attempt.of, number: attempt.number } };
+
 /** A load of which nothing is sent yet. */
-export function plannedLoad({ loadId, org, uri, fileName, rows, job, parts }: LoadPlan, startedAt: number): LoadState {
+export function plannedLoad(plan: LoadPlan, startedAt: number): LoadState {
+  const { loadId, org, uri, fileName, rows, job, parts } = plan;
   return {
     loadId,
     org,
@@ -43,5 +74,6 @@ export function plannedLoad({ loadId, org, uri, fileName, rows, job, parts }: Lo
     parts: parts.map(({ rows, length }) => ({ rows, bytes: length, bytesSent: 0, phase: 'planned', jobIds: [] })),
     phase: 'uploading',
     startedAt,
+    ...attemptOf(plan),
   };
 }

@@ -1,4 +1,5 @@
 import type { UserError } from '../errors.js';
+import type { Outcome } from '../results/outcome.js';
 import type { Operation } from '../salesforce/job.js';
 import type { OrgKey } from './jobStore.js';
 
@@ -38,6 +39,10 @@ export interface LoadState {
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly error?: UserError;
+  /** Rows of the load `of` that did not get in, sent again as its attempt 2, 3, … */
+  readonly attempt?: { readonly of: string; readonly number: number };
+  /** What became of its rows, its attempts included; absent until somebody has read it. */
+  readonly outcome?: Outcome;
 }
 
 /** Something of it is still being sent or processed. */

@@ -5,7 +5,9 @@ import { PASSING, REFUSED, retry } from '../retry.js';
 import { hasEnded, type JobInfo } from '../salesforce/job.js';
 import type { BulkApi } from '../salesforce/ports.js';
 import type { CsvPart } from '../csv/facts.js';
+import { partData } from '../csv/parts.js';
 import { fileChanged } from '../csv/fileChanged.js';
+import type { SentLoads } from '../results/sentLoads.js';
 import { abortSafely, closeSafely } from './jobEnd.js';
 import { Journal, type JournalEntry } from './journal.js';
 import type { JobStore } from './jobStore.js';
@@ -24,6 +26,8 @@ export interface LoadDependencies {
   readonly clock: Clock;
   /** Folder of the journals. */
   readonly journals: string;
+  /** Where it is kept which rows were sent. */
+  readonly sentLoads: SentLoads;
   /** 0 = all parts are uploaded one after another; n = at most n parts wait for Salesforce at a time. */
   readonly partsAtOnce: number;
   /** A part ended Failed or with all its rows failed: upload the rest? */
@@ -66,6 +70,8 @@ class Load {
   /** Jobs that may still be Open, and parts whose job was perhaps created: reasons to keep the journal. */
   private readonly unsettled = new Set</* job id or part index */ string | number>();
   private readonly underWay = new JobsUnderWay();
+  /** Writing down which rows were sent: never rejected. */
+  private keeping: Promise<unknown> = Promise.resolve();
   private readonly cancelled: Promise<never>;
 
   constructor(
@@ -85,13 +91,16 @@ class Load {
     if (this.signal.aborted) throw this.explain(this.signal.reason);
     this.journal = await Journal.create(this.deps.journals, loadEntry(this.plan, this.state.startedAt));
     this.deps.store.putLoad(this.state);
+    this.keep(() => this.deps.sentLoads.begin(this.plan));
     try {
       for (const index of this.plan.parts.keys()) await this.sendPart(index);
       this.put({ phase: 'processing' });
       await this.underWay.untilAllEnded();
+      await this.keeping;
       this.put({ phase: 'ended' });
       return { loadId: this.loadId, rows: this.plan.rows, jobs: this.jobsInOrder() };
     } catch (error) {
+      await this.keeping;
       throw this.stopped(error);
     } finally {
       // What was sent is sent, whatever the disk says to this.
@@ -145,7 +154,8 @@ class Load {
   private async upload(index: number, jobId: string): Promise<void> {
     await this.journal.append({ type: 'jobCreated', part: index, jobId });
     await this.journal.append({ type: 'uploadJobData', part: index, jobId });
-    const data = this.plan.data(this.plan.parts[index] as CsvPart);
+    const { csv, facts, transform, parts } = this.plan;
+    const data = partData(csv, facts, transform, parts[index] as CsvPart);
     await this.deps.bulk.uploadJobData(jobId, data, {
       signal: this.signal,
       onProgress: (bytesSent) => this.putPart(index, { bytesSent }),
@@ -163,6 +173,12 @@ class Load {
     await this.note({ type: 'jobClosed', part: index, jobId });
     this.putPart(index, { phase: 'closed' });
     this.underWay.add(this.end(index, jobId));
+    this.keep(() => this.deps.sentLoads.keepPart(this.plan, index));
+  }
+
+  /** While Salesforce works. Without it, which row of the file a result is of is not known: no reason to stop. */
+  private keep(write: () => Promise<void>): void {
+    this.keeping = this.keeping.then(write).catch(() => {});
   }
 
   private async end(index: number, jobId: string): Promise<JobInfo> {

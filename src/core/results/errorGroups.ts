@@ -53,16 +53,23 @@ const CELL_LENGTH = 200;
 /** Of all first rows together, characters: rows may have thousands of columns. */
 const MOST_TEXT = 4_000_000;
 
+export interface GroupErrorsOptions {
+  /** To keep of each group; 3 where left out. */
+  readonly firstRows?: number;
+  /** Told of each row in order: its group, its `sf__Error`, the offset of its first byte. */
+  readonly onRow?: (group: ErrorGroup, error: string, start: number) => void;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Groups a failedResults file of any size by what went wrong, reading it once.
- * @param options.firstRows to keep of each group; 3 where left out
  * @throws UserError `UnexpectedAnswer` for a file that is cut off or no failedResults, those of the file; the signal's
  * reason
  */
 export async function groupErrors(
   file: string,
   columnDelimiter: ColumnDelimiter,
-  { firstRows = 3, signal }: { readonly firstRows?: number; readonly signal?: AbortSignal } = {},
+  { firstRows = 3, onRow, signal }: GroupErrorsOptions = {},
 ): Promise<FailedRows> {
   const source = fileSource(file);
   const groups = new Map</* code and fields */ string, Growing>();
@@ -101,6 +108,7 @@ export async function groupErrors(
         const error = cellOf(bytes, start, end, delimiterByte(columnDelimiter), header.error);
         const group = groupOf(error);
         group.count++;
+        onRow?.(group, error, record.start);
         if (group.firstRows.length >= firstRows || room <= 0) continue;
         const row = await parsed();
         const cells = header.columns.map((_, i) => shortened(row[i + OWN_COLUMNS] ?? ''));
@@ -169,7 +177,7 @@ function damaged({ name }: ByteSource, line: number, cause?: unknown): UserError
   });
 }
 
-const furtherKinds = (): string => l10n.t('Errors of further kinds: there are more than are told apart here.');
+export const furtherKinds = (): string => l10n.t('Errors of further kinds: there are more than are told apart here.');
 
 /** A copy: a mere slice would keep the whole cell in memory. */
 function shortened(cell: string): string {

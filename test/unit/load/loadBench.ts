@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileSource } from '../../../src/core/csv/fileSource.js';
 import { inspectCsv } from '../../../src/core/csv/inspect.js';
-import { partData, planParts } from '../../../src/core/csv/parts.js';
+import { planParts } from '../../../src/core/csv/parts.js';
 import { JobStore, orgKey } from '../../../src/core/load/jobStore.js';
 import { JobWatcher } from '../../../src/core/load/jobWatcher.js';
 import type { LoadState } from '../../../src/core/load/loadState.js';
 import { planSend, type LoadRequest } from '../../../src/core/load/plan.js';
 import type { LoadPlan } from '../../../src/core/load/loadPlan.js';
 import { runLoad, type LoadDependencies, type LoadResult } from '../../../src/core/load/runLoad.js';
+import { SentLoads } from '../../../src/core/results/sentLoads.js';
 import { connect } from '../../../src/core/salesforce/connect.js';
 import type { Login, Salesforce } from '../../../src/core/salesforce/ports.js';
 import type { DemoOptions } from '../../../src/demo/options.js';
@@ -32,6 +33,7 @@ export class LoadBench {
   readonly store = new JobStore();
   readonly watcher: JobWatcher;
   readonly journals: string;
+  readonly sentLoads: SentLoads;
 
   private constructor(
     readonly clock: QuickClock,
@@ -41,6 +43,7 @@ export class LoadBench {
   ) {
     this.watcher = new JobWatcher(this.store, () => Promise.resolve(salesforce.bulk), clock);
     this.journals = path.join(folder, 'journals');
+    this.sentLoads = new SentLoads(path.join(folder, 'sent'));
   }
 
   static async open(options: DemoOptions = {}, login: Pick<Login, 'renew'> = {}): Promise<LoadBench> {
@@ -83,18 +86,21 @@ export class LoadBench {
     const { transform, rows } = planSend('accounts.csv', facts, request);
     const maxPartBytes = Math.ceil(csv.length / parts) + facts.bodyStart + 16;
     const planned = await planParts(source, facts, transform, { maxPartBytes });
-    const { object, operation } = request;
+    const { object, operation, externalIdFieldName } = request;
+    const key = externalIdFieldName !== undefined && { externalIdFieldName };
     const { columnDelimiter } = facts;
     return {
       loadId: `load-${this.store.loads().length + 1}`,
       org: this.key,
       uri: `file://${this.file}`,
       fileName: 'accounts.csv',
-      source: facts.stat,
-      job: { object, operation, columnDelimiter, lineEnding: transform.lineEnding },
+      csv: source,
+      facts,
+      transform,
+      job: { object, operation, ...key, columnDelimiter, lineEnding: transform.lineEnding },
       rows,
       parts: planned,
-      data: (part) => partData(source, facts, transform, part),
+      fields: [],
     };
   }
 
@@ -103,10 +109,10 @@ export class LoadBench {
     deps: Partial<LoadDependencies> = {},
     signal = new AbortController().signal,
   ): Promise<LoadResult> {
-    const { store, watcher, clock, journals } = this;
+    const { store, watcher, clock, journals, sentLoads } = this;
     const { bulk } = this.salesforce;
     const goOn = () => Promise.reject(new Error('nobody is asked'));
-    return runLoad(plan, { bulk, store, watcher, clock, journals, partsAtOnce: 0, goOn, ...deps }, signal);
+    return runLoad(plan, { bulk, store, watcher, clock, journals, sentLoads, partsAtOnce: 0, goOn, ...deps }, signal);
   }
 
   /** Calls once, as soon as a load is in that state. */

@@ -1,0 +1,71 @@
+import { mergeAttempts, type AttemptOutcome } from '../results/mergeAttempts.js';
+import type { Outcome } from '../results/outcome.js';
+import type { OutcomeSources } from '../results/partOutcome.js';
+import { readOutcome } from '../results/readOutcome.js';
+import type { SentLoads } from '../results/sentLoads.js';
+import type { JobStore, OrgKey } from './jobStore.js';
+import { isUnderWay, type LoadState } from './loadState.js';
+
+type Sources = Pick<OutcomeSources, 'job' | 'results'>;
+
+/** What became of the loads that are over: read once, told to the store. */
+export class Outcomes {
+  /** Of each load by itself, without its attempts. */
+  private readonly own = new Map</* load id */ string, Promise<Outcome | undefined>>();
+
+  constructor(
+    private readonly store: JobStore,
+    private readonly sentLoads: SentLoads,
+    private readonly sourcesOf: (org: OrgKey) => Sources,
+  ) {}
+
+  /** The load itself, where it is an attempt that of the first one. */
+  firstOf(load: LoadState): LoadState {
+    return (load.attempt && this.store.load(load.attempt.of)) ?? load;
+  }
+
+  /** Attempts of a load, in order. */
+  attemptsOf(loadId: string): readonly LoadState[] {
+    const attempts = this.store.loads().filter(({ attempt }) => attempt?.of === loadId);
+    return attempts.sort((a, b) => a.attempt!.number - b.attempt!.number);
+  }
+
+  /**
+   * What became of the rows of one load by itself.
+   * @returns undefined for a load that is not over, or where it is not known any more how it was sent
+   * @throws what keeps the results from being read; asked again, it is tried again
+   */
+  async read(loadId: string): Promise<Outcome | undefined> {
+    const load = this.store.load(loadId);
+    if (!load || isUnderWay(load)) return undefined;
+    const reading = this.own.get(loadId) ?? this.readOwn(load);
+    this.own.set(loadId, reading);
+    reading.catch(() => this.own.delete(loadId));
+    return reading;
+  }
+
+  /** The same, of the first load with all that its attempts have changed: what there is to show. The store has it then. */
+  async show(loadId: string): Promise<Outcome | undefined> {
+    const load = this.store.load(loadId);
+    const first = load && this.firstOf(load);
+    const outcome = first && (await this.read(first.loadId));
+    const sent = outcome && (await this.sentLoads.read(first.loadId));
+    if (!outcome || !sent) return outcome;
+    const attempts: AttemptOutcome[] = [];
+    for (const attempt of this.attemptsOf(first.loadId)) {
+      const own = await this.read(attempt.loadId);
+      const sourceRows = await this.sentLoads.sourceRows(attempt.loadId);
+      if (own && sourceRows) attempts.push({ outcome: own, sourceRows });
+    }
+    const placesOf = (rows: ReadonlySet<number>) => this.sentLoads.places(sent, rows);
+    const merged = attempts.length === 0 ? outcome : await mergeAttempts(outcome, attempts, placesOf);
+    const current = this.store.load(first.loadId);
+    if (current) this.store.putLoad({ ...current, outcome: merged });
+    return merged;
+  }
+
+  private async readOwn(load: LoadState): Promise<Outcome | undefined> {
+    const sent = await this.sentLoads.read(load.loadId);
+    return sent && readOutcome(load, sent, { ...this.sourcesOf(load.org), sentLoads: this.sentLoads });
+  }
+}
