@@ -5,6 +5,7 @@ import { delimiterByte } from './delimiter.js';
 import { parseRecords } from './parse.js';
 import { positionAt } from './position.js';
 import { readAll } from './readAll.js';
+import { isResultColumn } from './resultColumns.js';
 import { Scanner, type RecordStart } from './scanner.js';
 import type { ByteSource } from './source.js';
 
@@ -58,6 +59,7 @@ async function checkNames(
 ): Promise<void> {
   const columns = new Map</* name in lower case */ string, /* index */ number>();
   for (const [index, name] of names.entries()) {
+    if (isResultColumn(names, index)) continue; // never sent: a field of that name may stand beside it
     const first = columns.get(name.toLowerCase());
     columns.set(name.toLowerCase(), index);
     if (name.trim() !== '' && first === undefined) continue;

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { CsvFacts, RowTransform } from '../csv/facts.js';
+import { isResultColumn } from '../csv/resultColumns.js';
 import { UserError } from '../errors.js';
 import type { LineEnding, Operation } from '../salesforce/job.js';
 import type { Field, SObjectDescribe } from '../salesforce/ports.js';
@@ -31,7 +32,6 @@ export interface SendPlan {
 }
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
-const isResultColumn = (name: string): boolean => /^sf__/i.test(name);
 export const isDelete = (operation: Operation): boolean => operation === 'delete' || operation === 'hardDelete';
 
 /**
@@ -95,7 +95,7 @@ function columnsToSend(fileName: string, header: readonly string[], request: Loa
       at: HEADER,
     });
   }
-  return [...header.keys()].filter((index) => !isResultColumn(header[index] as string));
+  return [...header.keys()].filter((index) => !isResultColumn(header, index));
 }
 
 const HEADER = { line: 1, column: 1 };

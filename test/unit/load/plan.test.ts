@@ -34,6 +34,11 @@ describe('planSend', () => {
     ['Name,Phone', 'insert', ['Name', 'Phone'], []],
     ['sf__Id,sf__Error,Name', 'insert', ['Name'], ['sf__Id', 'sf__Error']],
     ['Name,SF__created,x__sf__y', 'insert', ['Name', 'x__sf__y'], ['SF__created']],
+    // An outcome CSV, whose source has a field of that name, too; failedResults of a file that begins with it.
+    ['sf__Id,sf__Created,sf__Error,state,State', 'insert', ['State'], ['sf__Id', 'sf__Created', 'sf__Error', 'state']],
+    ['sf__Id,sf__Error,state,Name', 'insert', ['state', 'Name'], ['sf__Id', 'sf__Error']],
+    ['sf__Id,sf__Created,state,Name', 'insert', ['state', 'Name'], ['sf__Id', 'sf__Created']],
+    ['sf__Id,sf__Created,sf__Error,State', 'insert', ['State'], ['sf__Id', 'sf__Created', 'sf__Error']],
     ['Name,Id', 'update', ['Name', 'Id'], []],
     ['Name,ID', 'delete', ['ID'], ['Name']],
     ['sf__Id,sf__Error,Id', 'hardDelete', ['Id'], ['sf__Id', 'sf__Error']],
