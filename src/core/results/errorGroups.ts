@@ -56,8 +56,8 @@ const MOST_TEXT = 4_000_000;
 export interface GroupErrorsOptions {
   /** To keep of each group; 3 where left out. */
   readonly firstRows?: number;
-  /** Told of each row in order: its group, its `sf__Error`, the offset of its first byte. */
-  readonly onRow?: (group: ErrorGroup, error: string, start: number) => void;
+  /** Told of each row in order: its group, its `sf__Error`, its bytes. The next row waits for it. */
+  readonly onRow?: (group: ErrorGroup, error: string, record: Buffer) => void | Promise<void>;
   readonly signal?: AbortSignal;
 }
 
@@ -108,7 +108,8 @@ export async function groupErrors(
         const error = cellOf(bytes, start, end, delimiterByte(columnDelimiter), header.error);
         const group = groupOf(error);
         group.count++;
-        onRow?.(group, error, record.start);
+        const waits = onRow?.(group, error, bytes.subarray(start, end));
+        if (waits) await waits;
         if (group.firstRows.length >= firstRows || room <= 0) continue;
         const row = await parsed();
         const cells = header.columns.map((_, i) => shortened(row[i + OWN_COLUMNS] ?? ''));

@@ -58,7 +58,7 @@ export async function writeResults(
 }
 
 /** Says what the disk refuses; errors of the connection, which end the writing as well, are said already. */
-async function stored<T>(path: string, done: Promise<T>): Promise<T> {
+export async function stored<T>(path: string, done: Promise<T>): Promise<T> {
   try {
     return await done;
   } catch (cause) {
@@ -72,7 +72,7 @@ async function stored<T>(path: string, done: Promise<T>): Promise<T> {
 }
 
 /** Faults here must not hide the one that led here. */
-async function discard(file: FileHandle, partial: string): Promise<void> {
+export async function discard(file: FileHandle, partial: string): Promise<void> {
   await file.close().catch(() => {});
   await rm(partial, { force: true }).catch(() => {});
 }
