@@ -64,7 +64,10 @@ export async function groupRows(
 /** Codes and fields are the server's: no part of them stands in the name. */
 function pathOf(file: string, { code, fields }: ErrorKind): string {
   const { dir, name, ext } = path.parse(file);
-  const hash = createHash('sha256').update(JSON.stringify([code, fields])).digest('hex').slice(0, 16);
+  const hash = createHash('sha256')
+    .update(JSON.stringify([code, fields]))
+    .digest('hex')
+    .slice(0, 16);
   return path.join(dir, `${name}.group-${hash}${ext}`);
 }
 

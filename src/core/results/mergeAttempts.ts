@@ -60,6 +60,7 @@ export async function mergeAttempts(
   return {
     counts,
     groups: sorted,
+    groupsOfJobs: new Map([first, ...attempts.map(({ outcome }) => outcome)].flatMap((own) => [...own.groupsOfJobs])),
     rows,
     failures: [...failures.values()].sort((a, b) => a.row - b.row).slice(0, MOST_FAILURES),
     unplaced: attempts.reduce((sum, { outcome }) => sum + outcome.unplaced, first.unplaced),

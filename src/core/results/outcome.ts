@@ -29,6 +29,8 @@ export interface Outcome {
   readonly counts: Readonly<Record<RowState, number>>;
   /** The most frequent first. */
   readonly groups: readonly RowErrorGroup[];
+  /** The same of each job by itself, as its failedResults say: rows sent again are not taken off. */
+  readonly groupsOfJobs: ReadonlyMap</* job id */ string, readonly RowErrorGroup[]>;
   readonly rows: RowStates;
   /** The first of the rows that failed, in the order of the file. */
   readonly failures: readonly RowFailure[];

@@ -12,7 +12,10 @@ import type { SentLoad } from './sentLoads.js';
  */
 export async function readOutcome(load: LoadState, sent: SentLoad, from: OutcomeSources): Promise<Outcome> {
   const reader = new OutcomeReader(sent, from.signal);
-  for (const index of sent.parts.keys()) await reader.take(index, await partOutcome(load, sent, index, from));
+  for (const index of sent.parts.keys()) {
+    const jobId = load.parts[index]?.jobIds.at(-1);
+    await reader.take(index, await partOutcome(load, sent, index, from), jobId);
+  }
   return reader.outcome();
 }
 
@@ -29,6 +32,7 @@ class OutcomeReader {
     unknown: 0,
   };
   private readonly groups = new Map</* code and fields */ string, RowErrorGroup & { count: number }>();
+  private readonly groupsOfJobs = new Map</* job id */ string, readonly RowErrorGroup[]>();
   private readonly rows: RowStates;
   private readonly failures: RowFailure[] = [];
   private unplaced = 0;
@@ -40,8 +44,9 @@ class OutcomeReader {
     this.rows = new RowStates(sent.facts.rows);
   }
 
-  async take(index: number, { part, joined, otherwise, failed }: PartOutcome): Promise<void> {
+  async take(index: number, { part, joined, otherwise, failed }: PartOutcome, jobId?: string): Promise<void> {
     const errors = failed === undefined ? NO_ERRORS : await this.readErrors(failed, joined);
+    if (jobId !== undefined && errors.count > 0) this.groupsOfJobs.set(jobId, errors.kinds);
     if (joined) return this.takeJoined(joined, part.rows, otherwise, errors);
     this.count('failed', errors.count);
     this.count(otherwise, part.rows - errors.count);
@@ -51,11 +56,11 @@ class OutcomeReader {
   }
 
   outcome(): Outcome {
-    const { counts, rows, failures, unplaced } = this;
+    const { counts, groupsOfJobs, rows, failures, unplaced } = this;
     const known = [...this.groups.values()];
     const groups = [...known].sort((a, b) => b.count - a.count);
     rows.regroup(known.map((group) => groups.indexOf(group)));
-    return { counts, groups, rows, failures, unplaced };
+    return { counts, groups, groupsOfJobs, rows, failures, unplaced };
   }
 
   private takeJoined(
@@ -116,7 +121,8 @@ class OutcomeReader {
     });
     const all = [...this.groups.values()];
     for (const group of found) all[known.get(group) ?? 0]!.count += group.count;
-    return { count, groups, texts };
+    const kinds = found.map(({ code, fields, count, message }) => ({ code, fields, count, message }));
+    return { count, kinds, groups, texts };
   }
 
   private groupOf({ code, fields, message }: ErrorGroup): number {
@@ -142,10 +148,11 @@ class OutcomeReader {
 interface Errors {
   /** Rows that failed. */
   readonly count: number;
+  readonly kinds: readonly RowErrorGroup[];
   /** For each of them, index of its group. */
   readonly groups: Uint8Array;
   /** `sf__Error` of those that are kept, by the index of the result. */
   readonly texts: ReadonlyMap<number, string>;
 }
 
-const NO_ERRORS: Errors = { count: 0, groups: new Uint8Array(0), texts: new Map() };
+const NO_ERRORS: Errors = { count: 0, kinds: [], groups: new Uint8Array(0), texts: new Map() };

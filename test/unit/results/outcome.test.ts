@@ -119,6 +119,32 @@ describe('the outcome of a load', () => {
     );
   });
 
+  it('knows the errors of each job by itself', async () => {
+    await open();
+    const rows = Array.from(
+      { length: 300 },
+      (_, i) => `Row ${i + 1},${i % 100 === 0 ? '' : 'Tin'},${i < 100 ? '' : 'x'}\n`,
+    );
+    const plan = await bench.plan(HEADER + rows.join(''), 3);
+    const { jobs } = await bench.run(plan, { goOn: () => Promise.resolve(true) });
+    const outcome = await outcomes().show(plan.loadId);
+    const ofJob = jobs.map(({ id }) =>
+      outcome?.groupsOfJobs.get(id)?.map(({ code, fields, count }) => [code, ...fields, count]),
+    );
+    assert.equal(ofJob.length, 3);
+    assert.equal(
+      outcome?.groups.reduce((sum, { count }) => sum + count, 0),
+      outcome?.counts.failed,
+    );
+    for (const [i, { numberRecordsFailed }] of jobs.entries()) {
+      assert.equal(
+        ofJob[i]?.reduce((sum, group) => sum + Number(group.at(-1)), 0),
+        numberRecordsFailed,
+      );
+    }
+    assert.notDeepEqual(ofJob[0], ofJob[1]);
+  });
+
   it('finds rows of the file where some were left out, and equal ones', async () => {
     await open();
     const csv = `${HEADER}A,Tin,\nB\nA,Tin,\nC,,\nD,,,\n`;
