@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspectCsv, type InspectOptions } from '../../../src/core/csv/inspect.js';
-import { memorySource } from './memorySource.js';
+import { memorySource } from '../../../src/core/csv/memorySource.js';
 import type { ByteSource } from '../../../src/core/csv/source.js';
 import { UserError, type UserErrorCode } from '../../../src/core/errors.js';
 

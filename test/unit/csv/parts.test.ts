@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { CsvFacts, CsvPart, RowTransform } from '../../../src/core/csv/facts.js';
 import { inspectCsv } from '../../../src/core/csv/inspect.js';
-import { memorySource } from './memorySource.js';
+import { memorySource } from '../../../src/core/csv/memorySource.js';
 import { partData, planParts } from '../../../src/core/csv/parts.js';
 import type { ByteSource } from '../../../src/core/csv/source.js';
 import { UserError } from '../../../src/core/errors.js';

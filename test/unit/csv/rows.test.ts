@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { inspectCsv } from '../../../src/core/csv/inspect.js';
-import { memorySource } from './memorySource.js';
+import { memorySource } from '../../../src/core/csv/memorySource.js';
 import { previewRows, readRows, type CsvRow, type ReadRowsOptions } from '../../../src/core/csv/rows.js';
 import type { ByteSource } from '../../../src/core/csv/source.js';
 import { choppySource, chunkSizes, csvText, RUN } from './arbitraries.js';

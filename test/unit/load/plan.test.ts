@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspectCsv } from '../../../src/core/csv/inspect.js';
-import { memorySource } from '../csv/memorySource.js';
+import { memorySource } from '../../../src/core/csv/memorySource.js';
 import type { UserError } from '../../../src/core/errors.js';
 import { isDelete, planSend, type LoadRequest, type SendPlan } from '../../../src/core/load/plan.js';
 import { OPERATIONS, type Operation } from '../../../src/core/salesforce/job.js';

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ByteSource } from '../../../src/core/csv/source.js';
+import type { ByteSource } from './source.js';
 
 const CHUNK_BYTES = 256 * 1024;
 
