@@ -203,7 +203,7 @@ class Join {
   }
 }
 
-function indexes(length: number, fits: (index: number) => boolean): Int32Array {
+export function indexes(length: number, fits: (index: number) => boolean): Int32Array {
   const found = new Int32Array(length);
   let count = 0;
   for (let index = 0; index < length; index++) if (fits(index)) found[count++] = index;

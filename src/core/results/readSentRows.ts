@@ -35,8 +35,8 @@ export interface SentRowsOptions {
 export async function readSentRows(
   source: ByteSource,
   facts: CsvFacts,
-  transform: RowTransform,
-  part: CsvPart,
+  transform: Pick<RowTransform, 'columns' | 'raggedRows'>,
+  part: Pick<CsvPart, 'start' | 'end' | 'rows'>,
   { key, seed, hidden = [], signal }: SentRowsOptions,
 ): Promise<SentPart> {
   const { columnDelimiter, header } = facts;
@@ -58,11 +58,8 @@ export async function readSentRows(
     line: new Uint32Array(part.rows),
     end: new Float64Array(part.rows),
   };
-  const from = facts.checkpoints.findLast(({ offset }) => offset <= part.start) ?? {
-    offset: part.start,
-    row: 1,
-    line: 1,
-  };
+  // Before the first one there is nothing but blank lines.
+  const from = facts.checkpoints.findLast(({ offset }) => offset <= part.start) ?? facts.checkpoints[0]!;
   const options = { columnDelimiter, from, to: part.end, ...(signal && { signal }) };
   let row = from.row - 1;
   for await (const { bytes, offset, records } of readRecords(source, options)) {
