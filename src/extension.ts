@@ -4,6 +4,7 @@ import { authentication, ExtensionMode, l10n, window, workspace, type ExtensionC
 import { abortJob, closeJob, deleteJob } from './commands/jobs.js';
 import { requireTrust, type Context } from './commands/context.js';
 import { createJob } from './commands/createJob.js';
+import { fetchDocument } from './commands/documents.js';
 import { editAndSendAgain } from './commands/editAndSendAgain.js';
 import { registerCommands } from './commands/handler.js';
 import {
@@ -16,6 +17,7 @@ import {
   showSource,
 } from './commands/listing.js';
 import { load } from './commands/load/load.js';
+import { rerunFailed } from './commands/load/rerunFailed.js';
 import { openJob } from './commands/openJob.js';
 import { connectOrg, startDemoOrg } from './commands/connectOrg.js';
 import { disconnectOrg, openOrg, selectOrg } from './commands/orgs.js';
@@ -23,6 +25,7 @@ import { endedJob, fetchResult, openResults } from './commands/results.js';
 import { saveResults } from './commands/saveResults.js';
 import { copySignInLink, pasteSignInAddress, signIn, signInWithBrowser } from './commands/signIn.js';
 import { dismissLoad, stopLoad } from './commands/stopLoad.js';
+import { openOutcome } from './commands/outcome.js';
 import { signInAgain } from './commands/signInAgain.js';
 import { uploadJobData } from './commands/uploadJobData.js';
 import { systemClock } from './core/clock.js';
@@ -30,7 +33,9 @@ import { JobHistory } from './core/load/jobHistory.js';
 import { JobList } from './core/load/jobList.js';
 import { JobStore } from './core/load/jobStore.js';
 import { JobWatcher } from './core/load/jobWatcher.js';
+import { OutcomeFiles } from './core/load/outcomeFiles.js';
 import { Outcomes } from './core/load/outcomes.js';
+import { PastLoads } from './core/load/pastLoads.js';
 import { UnfinishedLoads } from './core/load/unfinishedLoads.js';
 import { ResultFiles } from './core/results/resultFiles.js';
 import { SentLoads } from './core/results/sentLoads.js';
@@ -103,12 +108,17 @@ export function activate(context: ExtensionContext): TestExports | undefined {
   const list = owned.add(new JobList(store, (org) => orgs.salesforce(org), clock));
   const listing = owned.add(new JobListing(context.workspaceState));
   const unfinished = new UnfinishedLoads(folders.journals);
-  const view = owned.add(registerJobsView({ store, orgs, listing, unfinished, clock, watcher, list }));
+  const outcomes = new Outcomes(store, sentLoads, (org) => ({
+    job: (jobId) => endedJob(ctx, { org, jobId }),
+    results: (jobId, resultSet) => fetchResult(ctx, { org, jobId, resultSet }),
+  }));
+  const view = owned.add(registerJobsView({ store, orgs, listing, unfinished, outcomes, clock, watcher, list }));
   owned.add(registerOrgStatus({ orgs, store, clock }));
   owned.add(registerStatusBar(store));
   const history = owned.add(new JobHistory(store, clock));
   const failedRows = (job: JobAddress) => fetchResult(ctx, { ...job, resultSet: 'failedResults' });
-  const pages = owned.add(new JobPages(context.extensionUri, { store, watcher, history, orgs, clock, failedRows }));
+  const shown = { store, watcher, history, orgs, outcomes, clock, failedRows };
+  const pages = owned.add(new JobPages(context.extensionUri, shown));
 
   const ctx: Context = {
     orgs,
@@ -122,10 +132,9 @@ export function activate(context: ExtensionContext): TestExports | undefined {
     unfinished,
     results: new ResultFiles(resultsFolder),
     sentLoads,
-    outcomes: new Outcomes(store, sentLoads, (org) => ({
-      job: (jobId) => endedJob(ctx, { org, jobId }),
-      results: (jobId, resultSet) => fetchResult(ctx, { org, jobId, resultSet }),
-    })),
+    outcomes,
+    outcomeFiles: new OutcomeFiles(resultsFolder, store, outcomes),
+    pastLoads: new PastLoads(folders.journals, store),
     running: new Map(),
     clock,
     log,
@@ -144,7 +153,7 @@ export function activate(context: ExtensionContext): TestExports | undefined {
       supportsMultipleAccounts: true,
     }),
   );
-  const documents = new ResultFileSystem((address) => fetchResult(ctx, address));
+  const documents = new ResultFileSystem((uri) => fetchDocument(ctx, uri));
   owned.add(
     workspace.registerFileSystemProvider(SCHEME, documents, { isCaseSensitive: true, isReadonly: WHY_READ_ONLY }),
   );
@@ -174,6 +183,8 @@ export function activate(context: ExtensionContext): TestExports | undefined {
         'salesforceBulk.openResults': openResults(ctx),
         'salesforceBulk.saveResults': saveResults(ctx),
         'salesforceBulk.editAndSendAgain': editAndSendAgain(ctx),
+        'salesforceBulk.rerunFailed': rerunFailed(ctx),
+        'salesforceBulk.openOutcome': openOutcome(ctx),
         'salesforceBulk.openInSetup': openInSetup(ctx),
         'salesforceBulk.copyJobId': copyJobId(ctx),
         'salesforceBulk.showSource': showSource(ctx),
@@ -184,6 +195,7 @@ export function activate(context: ExtensionContext): TestExports | undefined {
   );
 
   void unfinished.read();
+  void ctx.pastLoads.read();
   // The journals' own subfolder holds those that have ended.
   const kept = () => [
     resultsFolder(),

@@ -4,7 +4,9 @@ import { UserError } from '../core/errors.js';
 import type { JobList } from '../core/load/jobList.js';
 import type { JobStore } from '../core/load/jobStore.js';
 import type { JobWatcher } from '../core/load/jobWatcher.js';
+import type { OutcomeFiles } from '../core/load/outcomeFiles.js';
 import type { Outcomes } from '../core/load/outcomes.js';
+import type { PastLoads } from '../core/load/pastLoads.js';
 import type { UnfinishedLoads } from '../core/load/unfinishedLoads.js';
 import type { ResultFiles } from '../core/results/resultFiles.js';
 import type { SentLoads } from '../core/results/sentLoads.js';
@@ -28,6 +30,8 @@ export interface Context {
   readonly results: ResultFiles;
   readonly sentLoads: SentLoads;
   readonly outcomes: Outcomes;
+  readonly outcomeFiles: OutcomeFiles;
+  readonly pastLoads: PastLoads;
   /** Loads of this window that are being sent, by load id: aborting stops them. */
   readonly running: Map<string, AbortController>;
   readonly clock: Clock;

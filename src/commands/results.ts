@@ -1,6 +1,7 @@
 import { CancellationError, commands, l10n, ProgressLocation, Uri, window } from 'vscode';
 import { stat } from 'node:fs/promises';
 import { UserError } from '../core/errors.js';
+import { groupRows } from '../core/results/groupRows.js';
 import { LARGEST_TAB, previewFile } from '../core/results/preview.js';
 import { BRIEFLY, retry } from '../core/retry.js';
 import { hasEnded, RESULT_SETS, type JobInfo, type ResultSet } from '../core/salesforce/job.js';
@@ -38,12 +39,12 @@ interface Opened {
   readonly preview: boolean;
 }
 
-async function open(ctx: Context, { org, jobId, resultSet }: ResultAddress): Promise<Opened> {
-  const job = await endedJob(ctx, { org, jobId });
-  const file = await fetchResult(ctx, { org, jobId, resultSet });
+async function open(ctx: Context, address: ResultAddress): Promise<Opened> {
+  const job = await endedJob(ctx, address);
+  const file = await fetchResult(ctx, { ...address, preview: false });
   const { size } = await stat(file);
   const preview = size > LARGEST_TAB;
-  const uri = toResultUri({ org, jobId, resultSet, preview }, job);
+  const uri = toResultUri({ ...address, preview }, job);
   await openFile(uri);
   return { uri, file, size, preview };
 }
@@ -60,7 +61,7 @@ function reportLarge({ file, size }: Opened): void {
 
 /** The file of a result on this machine, downloaded if need be; for the documents, too. */
 export async function fetchResult(ctx: Context, address: ResultAddress): Promise<string> {
-  const { org, jobId, resultSet, preview } = address;
+  const { org, jobId, resultSet, group, preview } = address;
   // Connects for a download only: a tab that comes back with its window needs no org as long as the file is there.
   const bulk: Pick<BulkApi, 'downloadResults'> = {
     downloadResults: async (...args) => {
@@ -74,8 +75,10 @@ export async function fetchResult(ctx: Context, address: ResultAddress): Promise
   const file = await ctx.results.fetch(bulk, org, jobId, resultSet).catch((error: unknown) => {
     throw explainMissing(error, jobId);
   });
-  if (!preview) return file;
-  return previewFile(file, (await endedJob(ctx, address)).columnDelimiter ?? 'COMMA');
+  if (!group && !preview) return file;
+  const { columnDelimiter = 'COMMA' } = await endedJob(ctx, address);
+  const rows = group ? await groupRows(file, columnDelimiter, group) : file;
+  return preview ? previewFile(rows, columnDelimiter) : rows;
 }
 
 function explainMissing(error: unknown, jobId: string): unknown {
@@ -113,7 +116,10 @@ async function askResultSet({ id }: JobInfo): Promise<ResultSet> {
   return choice.label;
 }
 
-/** The result set of a tree node or result tab; of a job, also one the person picks, that which `ofJob` names. */
+/**
+ * The result set, or the group of failed rows, of a tree node or result tab; of a job, also one the person picks, that
+ * which `ofJob` names.
+ */
 export async function resultOrPick(
   ctx: Context,
   target: unknown,
@@ -126,7 +132,7 @@ export async function resultOrPick(
     fits: hasEnded,
     none: l10n.t('No job of the org has ended.'),
   });
-  const resultSet = (target as Partial<ResultAddress> | undefined)?.resultSet;
-  if (resultSet !== undefined) return { ...job, resultSet };
+  const { resultSet, group } = (target ?? {}) as Partial<ResultAddress>;
+  if (resultSet !== undefined) return { ...job, resultSet, ...(group && { group }) };
   return { ...job, resultSet: await ofJob(await endedJob(ctx, job)) };
 }

@@ -2,11 +2,14 @@ import { CancellationError, l10n, Uri, window, workspace } from 'vscode';
 import { copyFile, chmod, constants } from 'node:fs/promises';
 import path from 'node:path';
 import type { JobInfo, ResultSet } from '../core/salesforce/job.js';
+import { jobIdsOf, type LoadState } from '../core/load/loadState.js';
+import { fromOutcomeUri, isOutcomeUri } from '../documents/outcomeUri.js';
 import { report } from '../ui/notify.js';
 import { openFile } from '../ui/openFile.js';
 import type { Context } from './context.js';
 import type { Handler } from './handler.js';
-import type { JobTarget } from './jobTarget.js';
+import { loadOfId } from './loadTarget.js';
+import { outcomeFile } from './outcome.js';
 import { endedJob, fetchResult, resultOrPick } from './results.js';
 
 const SUFFIX: Record<ResultSet, string> = {
@@ -19,9 +22,13 @@ const SUFFIX: Record<ResultSet, string> = {
 export function saveResults(ctx: Context): Handler {
   return {
     person: async (target) => {
+      if (target instanceof Uri && isOutcomeUri(target)) return saveOutcome(ctx, target);
       const { org, jobId } = await resultOrPick(ctx, target, l10n.t('Save Results'), () => 'failedResults'); // all are saved
       const job = await endedJob(ctx, { org, jobId });
-      const { folder, base } = await placeFor(ctx, { org, jobId }, job);
+      const load = ctx.store.loadOf(org, jobId);
+      // Each part of a split file has results of its own.
+      const part = load && load.parts.length > 1 ? load.parts.findIndex((p) => p.jobIds.includes(jobId)) + 1 : 0;
+      const { folder, base } = await placeFor(load, part, `${job.object}-${job.operation}-${jobId}`);
       const saved: Uri[] = [];
       for (const resultSet of setsOf(job)) {
         const file = await fetchResult(ctx, { org, jobId, resultSet });
@@ -37,25 +44,33 @@ export function saveResults(ctx: Context): Handler {
   };
 }
 
+/** All rows of the load in one file: `accounts-outcome.csv`. */
+async function saveOutcome(ctx: Context, uri: Uri): Promise<void> {
+  const load = await loadOfId(ctx, fromOutcomeUri(uri));
+  const [jobId = ''] = jobIdsOf(load);
+  const { folder, base } = await placeFor(load, 0, `${load.object}-${load.operation}-${jobId}`);
+  const saved = await copyBeside(await outcomeFile(ctx, load.loadId), folder, `${base}-outcome`);
+  const name = path.basename(saved.fsPath);
+  const open = { title: l10n.t('Open {0}', name), run: () => openFile(saved) };
+  report('information', l10n.t('Saved in {0}: {1}', folder, name), open);
+}
+
 /** Only a job that was stopped has rows it never looked at. */
 const setsOf = (job: JobInfo): readonly ResultSet[] =>
   job.state === 'JobComplete'
     ? ['successfulResults', 'failedResults']
     : ['successfulResults', 'failedResults', 'unprocessedrecords'];
 
+/** @param part 1-based, of a load of several; 0 = the whole @param otherwise name where there is no source */
 async function placeFor(
-  ctx: Context,
-  { org, jobId }: JobTarget,
-  job: JobInfo,
+  load: LoadState | undefined,
+  part: number,
+  otherwise: string,
 ): Promise<{ folder: string; base: string }> {
-  const load = ctx.store.loadOf(org, jobId);
   const source = load && Uri.parse(load.uri, true);
   if (source?.scheme === 'file') {
     const { dir, name } = path.parse(source.fsPath);
-    // Each part of a split file has results of its own.
-    const part =
-      load && load.parts.length > 1 ? `-part${load.parts.findIndex((p) => p.jobIds.includes(jobId)) + 1}` : '';
-    return { folder: dir, base: name + part };
+    return { folder: dir, base: part > 0 ? `${name}-part${part}` : name };
   }
   const first = workspace.workspaceFolders?.[0]?.uri;
   const chosen = await window.showOpenDialog({
@@ -66,7 +81,7 @@ async function placeFor(
     ...(first && { defaultUri: first }),
   });
   if (!chosen?.[0]) throw new CancellationError();
-  return { folder: chosen[0].fsPath, base: `${job.object}-${job.operation}-${jobId}` };
+  return { folder: chosen[0].fsPath, base: otherwise };
 }
 
 /** Never over a file that is there: the next free number is taken. Row data: mode 600. */

@@ -55,6 +55,9 @@ export type UserErrorCode =
   | 'JobGone'
   | 'ResultsNotReady'
   | 'LoadStopped'
+  | 'LoadUnderWay'
+  | 'OutcomeUnknown'
+  | 'RowsNotFound'
   // this machine
   | 'Internal'
   | 'StorageFailed'

@@ -2,7 +2,6 @@ import { readFile, stat } from 'node:fs/promises';
 import { EventEmitter, FileSystemError, FilePermission, FileType, l10n, MarkdownString } from 'vscode';
 import type { FileChangeEvent, FileStat, FileSystemProvider, Uri } from 'vscode';
 import { toUserError } from '../ui/errors.js';
-import { fromResultUri, type ResultAddress } from './resultUri.js';
 
 /** Said to whoever types into a result. */
 export const WHY_READ_ONLY = new MarkdownString(
@@ -14,8 +13,8 @@ export class ResultFileSystem implements FileSystemProvider {
   private readonly changed = new EventEmitter<FileChangeEvent[]>();
   readonly onDidChangeFile = this.changed.event;
 
-  /** @param fetch path of the result's file, downloaded if need be */
-  constructor(private readonly fetch: (address: ResultAddress) => Promise<string>) {}
+  /** @param fetch path of the document's file, downloaded if need be */
+  constructor(private readonly fetch: (uri: Uri) => Promise<string>) {}
 
   async stat(uri: Uri): Promise<FileStat> {
     const { size, mtimeMs, birthtimeMs } = await stat(await this.path(uri));
@@ -34,20 +33,14 @@ export class ResultFileSystem implements FileSystemProvider {
   rename = (uri: Uri) => readOnly(uri);
 
   private async path(uri: Uri): Promise<string> {
-    const address = addressOf(uri);
     try {
-      return await this.fetch(address);
+      return await this.fetch(uri);
     } catch (error) {
-      throw FileSystemError.Unavailable(toUserError(error).message);
+      const { code, message } = toUserError(error);
+      // No address of ours.
+      if (code === 'InvalidArgument') throw FileSystemError.FileNotFound(uri);
+      throw FileSystemError.Unavailable(message);
     }
-  }
-}
-
-function addressOf(uri: Uri): ResultAddress {
-  try {
-    return fromResultUri(uri);
-  } catch {
-    throw FileSystemError.FileNotFound(uri);
   }
 }
 

@@ -23,6 +23,8 @@ export const COMMAND_IDS = [
   'salesforceBulk.openResults',
   'salesforceBulk.saveResults',
   'salesforceBulk.editAndSendAgain',
+  'salesforceBulk.rerunFailed',
+  'salesforceBulk.openOutcome',
   'salesforceBulk.openInSetup',
   'salesforceBulk.copyJobId',
   'salesforceBulk.showSource',

@@ -31,6 +31,8 @@ const UNTRUSTED: Record<CommandId, 'refused' | 'looks'> = {
   'salesforceBulk.openResults': 'looks',
   'salesforceBulk.saveResults': 'looks',
   'salesforceBulk.editAndSendAgain': 'refused',
+  'salesforceBulk.rerunFailed': 'refused',
+  'salesforceBulk.openOutcome': 'looks',
   'salesforceBulk.openInSetup': 'looks',
   'salesforceBulk.copyJobId': 'looks',
   'salesforceBulk.showSource': 'looks',

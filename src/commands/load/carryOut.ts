@@ -1,9 +1,10 @@
 import { l10n, ProgressLocation, window } from 'vscode';
 import type { JobInfo } from '../../core/salesforce/job.js';
-import type { LoadPlan } from '../../core/load/loadPlan.js';
+import type { Attempt, LoadPlan } from '../../core/load/loadPlan.js';
 import { runLoad, type LoadResult } from '../../core/load/runLoad.js';
-import type { LoadState } from '../../core/load/loadState.js';
+import { jobIdsOf, type LoadState } from '../../core/load/loadState.js';
 import { keyOf, nameOf } from '../../orgs/knownOrg.js';
+import { toUserError } from '../../ui/errors.js';
 import { withoutLinks } from '../../ui/foreignText.js';
 import { settings } from '../../ui/settings.js';
 import { sizeInWords } from '../../ui/words.js';
@@ -15,6 +16,7 @@ export interface CarryOut {
   readonly file: InspectedFile;
   readonly draft: Decided;
   readonly maxPartBytes?: number;
+  readonly attempt?: Attempt;
   /** A part went wrong: upload the rest? */
   readonly goOn: (job: JobInfo) => Promise<boolean>;
 }
@@ -22,12 +24,13 @@ export interface CarryOut {
 /** Plans and runs one load, from the bytes on the disk to the last job's end. Says nothing to anybody. */
 export async function carryOut(
   ctx: Context,
-  { file, draft, maxPartBytes, goOn }: CarryOut,
+  { file, draft, maxPartBytes, attempt, goOn }: CarryOut,
   abort = new AbortController(),
   onPlanned: (plan: LoadPlan) => void = () => {},
   onPlanning: (fraction: number) => void = () => {},
 ): Promise<LoadResult> {
-  const plan = await planOf(file, draft, maxPartBytes, abort.signal, onPlanning);
+  const planned = await planOf(file, draft, maxPartBytes, abort.signal, onPlanning);
+  const plan = { ...planned, ...(attempt && { attempt }) };
   const { store, watcher, clock, folders, sentLoads } = ctx;
   const bulk = await ctx.orgs.bulk(plan.org);
   const partsAtOnce = settings.partsAtOnce(file.uri);
@@ -46,7 +49,23 @@ export async function carryOut(
     throw error;
   } finally {
     ctx.running.delete(plan.loadId);
+    await showOutcome(ctx, plan.loadId);
   }
+}
+
+/** More results than these are fetched only when the person asks for them. Rows. */
+const UNASKED_ROWS = 100_000;
+
+/** Read for the views. What keeps it from being read is no fault of the load. */
+async function showOutcome(ctx: Context, loadId: string): Promise<void> {
+  const load = ctx.store.load(loadId);
+  if (!load) return;
+  const failed = jobIdsOf(load).reduce(
+    (sum, id) => sum + (ctx.store.job(load.org, id)?.job.numberRecordsFailed ?? 0),
+    0,
+  );
+  if (failed > UNASKED_ROWS) return;
+  await ctx.outcomes.show(loadId).catch((error: unknown) => ctx.log.warn(toUserError(error).message));
 }
 
 /**

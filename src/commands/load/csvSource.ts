@@ -5,10 +5,10 @@ import { FileSystemError, FileType, l10n, ProgressLocation, Uri, window, workspa
 import { fileNotFound, isFolder, noReadPermission, readFailed } from '../../core/csv/fileErrors.js';
 import { fileSource } from '../../core/csv/fileSource.js';
 import type { ByteSource } from '../../core/csv/source.js';
-import { fromResultUri, SCHEME } from '../../documents/resultUri.js';
+import { SCHEME } from '../../documents/resultUri.js';
 import { escapeIcons } from '../../ui/foreignText.js';
 import type { Context } from '../context.js';
-import { fetchResult } from '../results.js';
+import { fetchDocument } from '../documents.js';
 import { nameOf } from './csvFile.js';
 
 /**
@@ -22,7 +22,7 @@ export async function csvSource(ctx: Context, uri: Uri): Promise<ByteSource> {
       return fileSource(uri.fsPath);
     case SCHEME:
       // All of it, also where the tab shows the first rows only.
-      return fileSource(await fetchResult(ctx, { ...fromResultUri(uri), preview: false }), nameOf(uri));
+      return fileSource(await fetchDocument(ctx, uri.with({ query: '' })), nameOf(uri));
     case 'untitled': {
       const document = await workspace.openTextDocument(uri);
       const file = await privateCopy(ctx);

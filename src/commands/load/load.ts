@@ -5,6 +5,7 @@ import { requirePermission } from '../../core/load/permissions.js';
 import { planSend } from '../../core/load/plan.js';
 import type { LoadResult } from '../../core/load/runLoad.js';
 import type { SObjectDescribe } from '../../core/salesforce/ports.js';
+import { toOutcomeUri } from '../../documents/outcomeUri.js';
 import { keyOf, type KnownOrg } from '../../orgs/knownOrg.js';
 import { requireWritable } from '../../orgs/writeGuard.js';
 import { confirm } from '../../ui/notify.js';
@@ -74,7 +75,7 @@ async function loadForPerson(ctx: Context, target: unknown, selection: unknown):
   await Promise.all(results);
 }
 
-async function askGoOn(job: JobInfo, fileName: string): Promise<boolean> {
+export async function askGoOn(job: JobInfo, fileName: string): Promise<boolean> {
   try {
     await confirm({
       message: l10n.t('No row of job {0} was accepted. Send the rest of {1} all the same?', job.id, fileName),
@@ -103,7 +104,7 @@ async function loadForCaller(ctx: Context, args: Arguments) {
     goOn: () => Promise.resolve(false),
     ...(maxPartBytes !== undefined && { maxPartBytes }),
   });
-  return answer(result);
+  return answerWithOutcome(ctx, result);
 }
 
 async function draftOf(ctx: Context, args: Arguments): Promise<Decided> {
@@ -135,7 +136,7 @@ async function draftOf(ctx: Context, args: Arguments): Promise<Decided> {
 }
 
 /** Described only where something hangs on it: each call counts against the org's daily limit. */
-async function objectOf(ctx: Context, org: KnownOrg, name: string, args: Arguments): Promise<SObjectDescribe> {
+export async function objectOf(ctx: Context, org: KnownOrg, name: string, args: Arguments): Promise<SObjectDescribe> {
   if (args['confirm'] !== false || args['emptyAsNull'] === true) {
     return (await ctx.orgs.salesforce(keyOf(org))).rest.describe(name);
   }
@@ -149,6 +150,21 @@ function partBytesOf(args: Arguments): number | undefined {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 100_000_000) return value;
   throw new UserError('InvalidArgument', l10n.t('"maxPartBytes" must be a whole number from 1 to 100,000,000.'));
 }
+
+/** What became of the rows is told where it can be read; else of none of them. */
+export async function answerWithOutcome(ctx: Context, result: LoadResult) {
+  const { loadId, rows } = result;
+  const outcome = await ctx.outcomes.read(loadId).catch(() => undefined);
+  const load = ctx.store.load(loadId);
+  const { counts, groups } = outcome ?? { counts: { ...NOTHING_KNOWN, unknown: rows }, groups: [] };
+  return {
+    ...answer(result),
+    outcome: { ...counts, groups: groups.map(({ code, fields, count }) => ({ code, fields, count })) },
+    ...(load && { outcomeUri: toOutcomeUri(load) }),
+  };
+}
+
+const NOTHING_KNOWN = { succeeded: 0, created: 0, failed: 0, unprocessed: 0 };
 
 /** What callers rely on; members that Salesforce may leave out are 0. */
 const answer = ({ loadId, rows, jobs }: LoadResult) => ({

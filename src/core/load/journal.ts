@@ -38,7 +38,8 @@ export type PartEntry =
 export type JournalEntry = LoadEntry | PartEntry | { readonly type: 'loadEnded' };
 
 const suffix = '.jsonl';
-const ENDED = 'ended';
+/** Subfolder of those that need nobody any more. */
+export const ENDED = 'ended';
 
 /** The append-only record of one load: what was about to be done survives a crash, the org says what was done. */
 export class Journal {
@@ -131,12 +132,19 @@ export async function unfinishedLoads(
   const found: UnfinishedLoad[] = [];
   for (const name of names) {
     if (!name.endsWith(suffix) || running.has(path.basename(name, suffix))) continue;
-    const file = path.join(folder, name);
-    const [first, ...rest] = parse(await readFile(file, 'utf8').catch(() => ''));
-    if (!isLoad(first) || isAlive(first.pid) || rest.some((entry) => entry.type === 'loadEnded')) continue;
-    found.push(reconstruct(file, first, rest));
+    const journal = await readJournal(path.join(folder, name));
+    if (!journal || isAlive(journal.pid) || journal.hasEnded) continue;
+    found.push(journal.load);
   }
   return found;
+}
+
+/** @returns undefined for what is no journal (any more) */
+export async function readJournal(file: string) {
+  const [first, ...rest] = parse(await readFile(file, 'utf8').catch(() => ''));
+  if (!isLoad(first)) return undefined;
+  const hasEnded = rest.some((entry) => entry.type === 'loadEnded');
+  return { pid: first.pid, hasEnded, load: reconstruct(file, first, rest) };
 }
 
 /** What a disk did to the first line must not keep the extension from starting. */

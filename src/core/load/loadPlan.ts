@@ -33,6 +33,8 @@ export interface Attempt {
   readonly number: number;
   /** For each data row of this file, the 1-based data row of the first load's file that it is. */
   readonly sourceRows: Uint32Array;
+  /** That of the first load: fingerprints of both can be compared. */
+  readonly seed: number;
 }
 
 /** What the journal keeps of a plan. */

@@ -2,11 +2,17 @@ import { mergeAttempts, type AttemptOutcome } from '../results/mergeAttempts.js'
 import type { Outcome } from '../results/outcome.js';
 import type { OutcomeSources } from '../results/partOutcome.js';
 import { readOutcome } from '../results/readOutcome.js';
-import type { SentLoads } from '../results/sentLoads.js';
+import type { SentLoad, SentLoads } from '../results/sentLoads.js';
 import type { JobStore, OrgKey } from './jobStore.js';
 import { isUnderWay, type LoadState } from './loadState.js';
 
 type Sources = Pick<OutcomeSources, 'job' | 'results'>;
+
+export interface SentAgain {
+  readonly loadId: string;
+  /** For each data row of the attempt's file, the data row of the first load's file. */
+  readonly sourceRows: Uint32Array;
+}
 
 /** What became of the loads that are over: read once, told to the store. */
 export class Outcomes {
@@ -15,8 +21,8 @@ export class Outcomes {
 
   constructor(
     private readonly store: JobStore,
-    private readonly sentLoads: SentLoads,
-    private readonly sourcesOf: (org: OrgKey) => Sources,
+    readonly sentLoads: SentLoads,
+    readonly sourcesOf: (org: OrgKey) => Sources,
   ) {}
 
   /** The load itself, where it is an attempt that of the first one. */
@@ -40,7 +46,9 @@ export class Outcomes {
     if (!load || isUnderWay(load)) return undefined;
     const reading = this.own.get(loadId) ?? this.readOwn(load);
     this.own.set(loadId, reading);
-    reading.catch(() => this.own.delete(loadId));
+    const forget = () => this.own.delete(loadId);
+    // What is not known yet, a job that runs on after its load was stopped, may be later.
+    reading.then((outcome) => (!outcome || outcome.counts.unknown > 0) && forget(), forget);
     return reading;
   }
 
@@ -49,13 +57,12 @@ export class Outcomes {
     const load = this.store.load(loadId);
     const first = load && this.firstOf(load);
     const outcome = first && (await this.read(first.loadId));
-    const sent = outcome && (await this.sentLoads.read(first.loadId));
+    const sent = outcome && (await this.sentAs(first.loadId));
     if (!outcome || !sent) return outcome;
     const attempts: AttemptOutcome[] = [];
-    for (const attempt of this.attemptsOf(first.loadId)) {
-      const own = await this.read(attempt.loadId);
-      const sourceRows = await this.sentLoads.sourceRows(attempt.loadId);
-      if (own && sourceRows) attempts.push({ outcome: own, sourceRows });
+    for (const { loadId, sourceRows } of await this.sentAgain(first.loadId)) {
+      const own = await this.read(loadId);
+      if (own) attempts.push({ outcome: own, sourceRows });
     }
     const placesOf = (rows: ReadonlySet<number>) => this.sentLoads.places(sent, rows);
     const merged = attempts.length === 0 ? outcome : await mergeAttempts(outcome, attempts, placesOf);
@@ -64,8 +71,23 @@ export class Outcomes {
     return merged;
   }
 
+  /** Which rows of a load were sent again, by attempt. */
+  async sentAgain(loadId: string): Promise<readonly SentAgain[]> {
+    const attempts: SentAgain[] = [];
+    for (const attempt of this.attemptsOf(loadId)) {
+      const sourceRows = await this.sentLoads.sourceRows(attempt.loadId);
+      if (sourceRows) attempts.push({ loadId: attempt.loadId, sourceRows });
+    }
+    return attempts;
+  }
+
+  /** How a load was sent; undefined where that is not known any more. */
+  sentAs(loadId: string): Promise<SentLoad | undefined> {
+    return this.sentLoads.read(loadId);
+  }
+
   private async readOwn(load: LoadState): Promise<Outcome | undefined> {
-    const sent = await this.sentLoads.read(load.loadId);
+    const sent = await this.sentAs(load.loadId);
     return sent && readOutcome(load, sent, { ...this.sourcesOf(load.org), sentLoads: this.sentLoads });
   }
 }

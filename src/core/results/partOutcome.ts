@@ -26,6 +26,8 @@ export interface OutcomeSources {
   readonly job: (jobId: string) => Promise<JobInfo>;
   /** Path of a result set, downloaded if need be. */
   readonly results: (jobId: string, resultSet: ResultSet) => Promise<string>;
+  /** All result sets, of every row: each record's Id is wanted. */
+  readonly whole?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -64,7 +66,7 @@ class EndedPart {
     const { numberRecordsProcessed: processed = 0, numberRecordsFailed: failed = 0 } = job;
     if (job.state === 'JobComplete' && processed === part.rows) {
       // Which records are new, only the results of an upsert tell.
-      if (operation !== 'upsert') {
+      if (operation !== 'upsert' && !this.from.whole) {
         const accepted = operation === 'insert' ? 'created' : 'succeeded';
         if (failed === 0) return { part, otherwise: accepted };
         const outcome = await this.joined(['failedResults'], accepted);

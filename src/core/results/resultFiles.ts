@@ -58,7 +58,7 @@ function segment(name: string): string {
   throw new UserError('InvalidArgument', l10n.t('{0} does not name a result.', name));
 }
 
-const exists = (file: string): Promise<boolean> =>
+export const exists = (file: string): Promise<boolean> =>
   stat(file).then(
     () => true,
     () => false,

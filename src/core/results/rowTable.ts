@@ -45,6 +45,18 @@ export class RowTable {
     this.flags[row] = (blank ? BLANK : 0) | (ragged ? RAGGED : 0) | (hasKey ? HAS_KEY : 0) | (tag << TAG_SHIFT);
   }
 
+  /** A row of another table, the same in all but its place: as a new last one, or instead of the row `at`. */
+  copy(from: RowTable, row: number, at = this.length): void {
+    if (at === this.flags.length) this.grow();
+    for (const lanes of ['text', 'value', 'key'] as const) {
+      this[lanes][2 * at] = from[lanes][2 * row]!;
+      this[lanes][2 * at + 1] = from[lanes][2 * row + 1]!;
+    }
+    this.start[at] = from.start[row]!;
+    this.flags[at] = from.flags[row]!;
+    this.length = Math.max(this.length, at + 1);
+  }
+
   isBlank(row: number): boolean {
     return (this.flags[row]! & BLANK) !== 0;
   }

@@ -4,6 +4,7 @@ import type { CsvFacts, CsvPart, RowTransform } from '../csv/facts.js';
 import { fileSource } from '../csv/fileSource.js';
 import { partData } from '../csv/parts.js';
 import type { ByteSource } from '../csv/source.js';
+import { UserError } from '../errors.js';
 import type { LoadPlan } from '../load/loadPlan.js';
 import type { OrgKey } from '../load/jobStore.js';
 import type { CreateJobRequest } from '../salesforce/job.js';
@@ -108,10 +109,8 @@ export class SentLoads {
   ): Promise<SentPart | undefined> {
     const { facts, transform, key, seed } = sent;
     const rows = await readSentRows(csv, facts, transform, part, { key, seed, ...options });
-    // Read after the rows: what was written to meanwhile is not taken for what was sent.
-    const data = partData(csv, facts, transform, part);
-    for await (const _ of data.open()) options.signal?.throwIfAborted();
-    return data.matches() ? rows : undefined;
+    // Compared after the rows are read: what was written to meanwhile is not taken for what was sent.
+    return (await isAsSent(csv, sent, part, options.signal)) ? rows : undefined;
   }
 
   /** The rows of a part, from what was kept of them, else from the file. */
@@ -166,7 +165,7 @@ export class SentLoads {
       parts,
       ...(key >= 0 && { key }),
       otherCase,
-      seed: newSeed(),
+      seed: attempt?.seed ?? newSeed(),
       ...(attempt && { attempt: { of: attempt.of, number: attempt.number } }),
     };
     await mkdir(this.path(loadId, ''), { recursive: true, mode: 0o700 });
@@ -180,6 +179,23 @@ export class SentLoads {
     // Ids come from other extensions, too: one with `../` in it would name another folder.
     return path.join(this.folder, loadId.replaceAll(/[^\w-]/g, '_'), name);
   }
+}
+
+/** Whether these are the bytes of a part that were sent. */
+export async function isAsSent(
+  csv: ByteSource,
+  { facts, transform }: Pick<SentLoad, 'facts' | 'transform'>,
+  part: CsvPart,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const data = partData(csv, facts, transform, part);
+  try {
+    for await (const _ of data.open()) signal?.throwIfAborted();
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'FileChanged') return false;
+    throw error;
+  }
+  return data.matches();
 }
 
 async function copy(csv: ByteSource, size: number, target: string): Promise<void> {

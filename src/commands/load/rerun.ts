@@ -1,0 +1,132 @@
+import { l10n, Uri, type Selection } from 'vscode';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { rowsOnLines, writeSomeRows } from '../../core/csv/someRows.js';
+import type { CsvFacts } from '../../core/csv/facts.js';
+import { fileSource } from '../../core/csv/fileSource.js';
+import { inspectCsv } from '../../core/csv/inspect.js';
+import type { ByteSource } from '../../core/csv/source.js';
+import { UserError } from '../../core/errors.js';
+import type { Attempt } from '../../core/load/loadPlan.js';
+import { isUnderWay, type LoadState } from '../../core/load/loadState.js';
+import { rowsAgain, type RowsAgain } from '../../core/load/rowsAgain.js';
+import type { Outcome } from '../../core/results/outcome.js';
+import { sentColumns, type SentLoad } from '../../core/results/sentLoads.js';
+import type { Context } from '../context.js';
+import { csvSource } from './csvSource.js';
+
+/** Which of the rows that did not get in. */
+export interface Which {
+  /** Failed with this error only. */
+  readonly group?: { readonly code: string; readonly fields: readonly string[] };
+  /** On these lines of the file only. */
+  readonly selections?: readonly Selection[];
+}
+
+/** Rows to be sent again, as they stand in their file now. */
+export interface Rerun {
+  readonly load: LoadState;
+  readonly sent: SentLoad;
+  readonly outcome: Outcome;
+  /** The file as it is now. */
+  readonly csv: ByteSource;
+  readonly facts: CsvFacts;
+  readonly rows: RowsAgain;
+  /** 2, 3, … */
+  readonly number: number;
+}
+
+/**
+ * Finds the rows of a load that did not get in, as they were edited since.
+ * @param load the first one, not an attempt
+ * @throws UserError `LoadUnderWay`, `OutcomeUnknown`, `NothingToSend`, and those of the file, the org and the results
+ */
+export async function rowsToRerun(ctx: Context, load: LoadState, which: Which): Promise<Rerun> {
+  // Another window may have sent some again.
+  await ctx.pastLoads.read();
+  const others = [...(await ctx.pastLoads.withoutEnd()), ...ctx.store.loads().filter(isUnderWay)];
+  if (others.some(({ loadId, attempt }) => (attempt?.of ?? loadId) === load.loadId)) throw underWay(load);
+  const sent = await ctx.sentLoads.read(load.loadId);
+  const outcome = await ctx.outcomes.show(load.loadId);
+  if (!sent || !outcome) throw unknown(load);
+  const group = which.group && outcome.groups.findIndex((other) => isSameGroup(other, which.group!));
+  const wanted = (row: number) => {
+    const state = outcome.rows.state(row);
+    if (group !== undefined) return state === 'failed' && outcome.rows.group(row) === group;
+    return state === 'failed' || state === 'unprocessed';
+  };
+  if (![...Array(outcome.rows.length).keys()].some((i) => wanted(i + 1))) throw nothingLeft(load, outcome);
+
+  const csv = await csvSource(ctx, Uri.parse(load.uri, true));
+  const facts = await inspectCsv(csv, { columnDelimiter: sent.job.columnDelimiter });
+  const attempts = await ctx.outcomes.sentAgain(load.loadId);
+  const rows = await rowsAgain(ctx.sentLoads, sent, csv, facts, { wanted, attempts });
+  if (!rows) throw unknown(load);
+  const number = 2 + ctx.outcomes.attemptsOf(load.loadId).length;
+  return { load, sent, outcome, csv, facts, rows: await selected(rows, csv, facts, which), number };
+}
+
+/** The rows to be sent again, in a file of their own. */
+export async function attemptFile(ctx: Context, { load, sent, csv, facts, rows, number }: Rerun) {
+  const folder = path.join(ctx.folders.copies, `${ctx.clock.now()}-${load.loadId}-${number}`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = path.join(folder, 'data.csv');
+  await writeSomeRows(csv, facts, rows.now, file);
+  const attempt: Attempt = { of: load.loadId, number, sourceRows: rows.row, seed: sent.seed };
+  return { source: fileSource(file, load.fileName), attempt };
+}
+
+async function selected(rows: RowsAgain, csv: ByteSource, facts: CsvFacts, { selections }: Which): Promise<RowsAgain> {
+  if (!selections) return rows;
+  const lines = selections.map(({ start, end }) => [start.line + 1, end.line + 1] as const);
+  const meant = await rowsOnLines(csv, facts, lines);
+  const kept = [...rows.now.keys()].filter((i) => meant.has(rows.now[i]!));
+  if (kept.length === 0) {
+    throw new UserError('NothingToSend', l10n.t('None of the selected lines holds a row that failed.'), {
+      nextStep: l10n.t('Select lines with problems, or nothing to send all of them again.'),
+    });
+  }
+  return {
+    row: Uint32Array.from(kept, (i) => rows.row[i]!),
+    now: Uint32Array.from(kept, (i) => rows.now[i]!),
+    isAsSent: Uint8Array.from(kept, (i) => rows.isAsSent[i]!),
+    lost: 0,
+  };
+}
+
+/** What the first load was sent with, as far as it decides about the rows of an attempt. */
+export const decisionsOf = ({ transform, facts }: SentLoad) => ({
+  emptyAsNull: transform.emptyAsNull.length > 0,
+  raggedRows: facts.raggedRows > 0 ? transform.raggedRows : undefined,
+});
+
+export const keyColumnOf = (sent: SentLoad): string | undefined =>
+  sent.key === undefined ? undefined : sentColumns(sent)[sent.key];
+
+const isSameGroup = (
+  one: { readonly code: string; readonly fields: readonly string[] },
+  other: { readonly code: string; readonly fields: readonly string[] },
+): boolean => one.code === other.code && one.fields.join() === other.fields.join();
+
+const underWay = ({ loadId, fileName }: LoadState): UserError =>
+  new UserError('LoadUnderWay', l10n.t('{0} is still being loaded, or its last attempt is.', fileName), {
+    nextStep: l10n.t('Wait until it has ended, or settle the unfinished load in the list of jobs.'),
+    loadId,
+  });
+
+const unknown = ({ loadId, fileName }: LoadState): UserError =>
+  new UserError('OutcomeUnknown', l10n.t('It is not known any more which rows of {0} failed.', fileName), {
+    nextStep: l10n.t('Open the failed rows of its jobs, and choose Edit and Send Again.'),
+    loadId,
+  });
+
+function nothingLeft({ loadId, fileName }: LoadState, { counts }: Outcome): UserError {
+  const text =
+    counts.unknown > 0 || counts.failed > 0
+      ? l10n.t('No row of {0} is known for certain to have been refused.', fileName)
+      : l10n.t('Every row of {0} was accepted.', fileName);
+  return new UserError('NothingToSend', text, {
+    nextStep: l10n.t('The outcome of the load shows what became of each row.'),
+    loadId,
+  });
+}
