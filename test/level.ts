@@ -8,10 +8,12 @@ export interface LevelOptions {
   readonly grep: string | undefined;
   readonly timeoutMs: number | undefined;
   readonly folder: string | undefined;
+  /** What stands behind the folder. */
+  readonly more: readonly string[];
 }
 
 /**
- * The frame of a test level that runs as a process of its own: `[FOLDER] [--report FILE] [--grep TEXT] [--timeout MS]`.
+ * The frame of a test level that runs as a process of its own: `[FOLDER [MORE …]] [--report FILE] [--grep TEXT] [--timeout MS]`.
  * What it ran is written to the report file; exit code 0 only if nothing failed. A level that lacks something on this
  * machine counts as one skipped test and says what is missing.
  */
@@ -26,7 +28,8 @@ export async function runLevel(level: (options: LevelOptions) => Promise<Report>
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
   let report: Report;
   try {
-    report = await level({ grep: values.grep, timeoutMs, folder: positionals[0] });
+    const [folder, ...more] = positionals;
+    report = await level({ grep: values.grep, timeoutMs, folder, more });
   } catch (error) {
     console.error(error instanceof Missing ? `Cannot run here: ${error.message}` : error);
     if (!(error instanceof Missing)) process.exit(1);
