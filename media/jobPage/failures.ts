@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import type { FailedGroup, Failures } from '../../src/webview/protocol.js';
+import type { FailedGroup, Failures, GroupAction, GroupButton } from '../../src/webview/protocol.js';
 import { button, type Send } from './button.js';
 import { icon } from './icon.js';
 
@@ -10,13 +10,13 @@ export const failuresSection = (failures: Failures, send: Send) => html`
     <p class="label">
       ${failures.busy ? icon({ id: 'loading~spin' }) : nothing} ${failures.text} ${failures.nextStep ?? nothing}
     </p>
-    <div class="groups">${failures.groups.map((group, index) => groupPart(group, failures, index === 0))}</div>
+    <div class="groups">${failures.groups.map((group, index) => groupPart(group, index, failures, send))}</div>
     <div class="buttons">${failures.buttons.map((item) => button(item, send))}</div>
   </section>
 `;
 
-const groupPart = (group: FailedGroup, { caption }: Failures, open: boolean) => html`
-  <details ?open=${open}>
+const groupPart = (group: FailedGroup, index: number, { caption }: Failures, send: Send) => html`
+  <details ?open=${index === 0}>
     <summary>
       ${icon({ id: 'chevron-right' })}
       <span class="what"><strong>${group.title}</strong> <span class="label">${group.fields.join(', ')}</span></span>
@@ -26,6 +26,9 @@ const groupPart = (group: FailedGroup, { caption }: Failures, open: boolean) => 
     <div class="group">
       ${group.message ? html`<p><code>${group.message}</code></p>` : nothing}
       ${group.meaning ? html`<p>${group.meaning} ${group.nextStep ?? nothing}</p>` : nothing}
+      <div class="buttons">
+        ${group.buttons.map((item) => groupButton(item, group, (action) => send({ type: 'runGroup', action, group: index })))}
+      </div>
       <div class="scroll" tabindex="0" role="region" aria-label=${`${caption}: ${group.title}`}>
         <table>
           <caption>
@@ -49,6 +52,16 @@ const groupPart = (group: FailedGroup, { caption }: Failures, open: boolean) => 
     </div>
   </details>
 `;
+
+/** Each group has the same ones: read out, they say whose they are. */
+const groupButton = (
+  { action, label, icon: id }: GroupButton,
+  { title, fields }: FailedGroup,
+  run: (action: GroupAction) => void,
+) =>
+  html`<button aria-label=${[label, title, ...fields].join(' ')} @click=${() => run(action)}>
+    ${icon({ id })}<span>${label}</span>
+  </button>`;
 
 /** The columns that the error is about. */
 const named = ({ fields }: FailedGroup, column: string | undefined) =>

@@ -2,11 +2,14 @@ import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsi
 import type { UserError } from '../core/errors.js';
 import { describeJob, type JobDescription, type StateIcon } from '../core/load/describeJob.js';
 import type { JobContext } from '../core/load/describeJob.js';
+import { explainRowError } from '../core/load/explainError.js';
 import type { JobRecord, OrgKey } from '../core/load/jobStore.js';
 import { isUnderWay, type LoadState } from '../core/load/loadState.js';
 import type { UnfinishedLoad } from '../core/load/journal.js';
+import type { RowErrorGroup } from '../core/results/outcome.js';
 import { rowsIn, type ResultSet } from '../core/salesforce/job.js';
 import { escapeMarkdown } from '../ui/foreignText.js';
+import { LoadReference } from '../ui/loadReference.js';
 
 // The nodes are classes, not plain objects: a plain object with a jobId would be an API call (contract of commands).
 
@@ -27,6 +30,20 @@ export class ResultNode {
   ) {}
 }
 
+/** The rows of a job that failed of one kind of error: to be opened, or, as part of their load, to be sent again. */
+export class FailedGroupNode extends LoadReference {
+  readonly resultSet = 'failedResults';
+  constructor(
+    readonly org: OrgKey,
+    readonly jobId: string,
+    /** The first load, not an attempt. */
+    loadId: string,
+    override readonly group: RowErrorGroup,
+  ) {
+    super(loadId, group);
+  }
+}
+
 /** A load that an earlier session left unfinished. */
 export class UnfinishedLoadNode {
   readonly loadId: string;
@@ -43,7 +60,7 @@ export class ErrorNode {
   constructor(readonly error: UserError) {}
 }
 
-export type Node = JobNode | ResultNode | UnfinishedLoadNode | LoadMoreNode | ErrorNode;
+export type Node = JobNode | ResultNode | FailedGroupNode | UnfinishedLoadNode | LoadMoreNode | ErrorNode;
 
 const themeIcon = ({ id, color }: StateIcon): ThemeIcon =>
   new ThemeIcon(id, color === undefined ? undefined : new ThemeColor(color));
@@ -81,9 +98,11 @@ const RESULTS: Record<ResultSet, readonly [label: string, icon: StateIcon]> = {
   unprocessedrecords: [l10n.t('Unprocessed Records'), { id: 'circle-slash', color: 'disabledForeground' }],
 };
 
-export function resultItem(node: ResultNode, { job }: JobRecord, language: string): TreeItem {
+/** @param groups of its rows, as far as they are known */
+export function resultItem(node: ResultNode, { job }: JobRecord, groups: number, language: string): TreeItem {
   const [label, icon] = RESULTS[node.resultSet];
-  const item = new TreeItem(label, TreeItemCollapsibleState.None);
+  const { Expanded, None } = TreeItemCollapsibleState;
+  const item = new TreeItem(label, groups > 0 ? Expanded : None);
   item.id = `${node.org}/${node.jobId}/${node.resultSet}`;
   item.iconPath = themeIcon(icon);
   const count = rowsIn(job, node.resultSet);
@@ -99,6 +118,29 @@ export function resultItem(node: ResultNode, { job }: JobRecord, language: strin
     role: 'treeitem',
   };
   return item;
+}
+
+/** @param canRerun whether the load still has rows of this error */
+export function failedGroupItem(node: FailedGroupNode, canRerun: boolean, language: string): TreeItem {
+  const { code, fields, count, message } = node.group;
+  const label = [code || message.replaceAll(/\s+/g, ' '), ...(fields.length > 0 ? [fields.join(', ')] : [])].join(
+    ' · ',
+  );
+  const item = new TreeItem(label, TreeItemCollapsibleState.None);
+  item.id = `${node.org}/${node.jobId}/failedResults/${code}/${fields.join()}`;
+  item.description = count.toLocaleString(language);
+  item.iconPath = themeIcon({ id: 'error-small', color: 'charts.red' });
+  item.contextValue = ['failedGroup', ...(canRerun ? ['canSendAgain', 'hasSource'] : [])].join(' ');
+  item.command = { command: 'salesforceBulk.openResults', title: l10n.t('Open These Rows'), arguments: [node] };
+  item.accessibilityInformation = { label: `${label}: ${count}`, role: 'treeitem' };
+  return item;
+}
+
+/** Messages are the server's: text, never Markdown. */
+export function failedGroupTooltip({ group: { code, message } }: FailedGroupNode): MarkdownString {
+  const known = explainRowError(code);
+  const paragraphs = [message, ...(known ? [known.meaning, known.nextStep] : [])];
+  return new MarkdownString(paragraphs.map(escapeMarkdown).join('\n\n'));
 }
 
 export function unfinishedItem({ unfinished }: UnfinishedLoadNode): TreeItem {

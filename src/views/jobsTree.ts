@@ -3,7 +3,9 @@ import type { Clock } from '../core/clock.js';
 import { describeJob, type JobContext } from '../core/load/describeJob.js';
 import type { JobRecord, JobStore, OrgKey } from '../core/load/jobStore.js';
 import { jobIdsOf } from '../core/load/loadState.js';
+import type { Outcomes } from '../core/load/outcomes.js';
 import type { UnfinishedLoads } from '../core/load/unfinishedLoads.js';
+import { sameKind } from '../core/results/groupRows.js';
 import { hasEnded, RESULT_SETS } from '../core/salesforce/job.js';
 import { keyOf, nameOf, type KnownOrg } from '../orgs/knownOrg.js';
 import type { Orgs } from '../orgs/orgs.js';
@@ -12,6 +14,9 @@ import type { JobListing } from '../ui/jobListing.js';
 import {
   ErrorNode,
   errorItem,
+  FailedGroupNode,
+  failedGroupItem,
+  failedGroupTooltip,
   JobNode,
   jobItem,
   jobTooltip,
@@ -29,6 +34,7 @@ export interface JobsTreeDependencies {
   readonly orgs: Orgs;
   readonly listing: JobListing;
   readonly unfinished: UnfinishedLoads;
+  readonly outcomes: Pick<Outcomes, 'firstOf'>;
   readonly clock: Clock;
 }
 
@@ -82,10 +88,12 @@ export class JobsTree implements TreeDataProvider<Node> {
       this.rows = new Set(roots);
       return roots;
     }
-    return node instanceof JobNode ? this.results(node) : [];
+    if (node instanceof JobNode) return this.results(node);
+    return node instanceof ResultNode ? this.failedGroups(node) : [];
   }
 
   getParent(node: Node): Node | undefined {
+    if (node instanceof FailedGroupNode) return new ResultNode(node.org, node.jobId, node.resultSet);
     return node instanceof ResultNode ? this.node(node.org, node.jobId) : undefined;
   }
 
@@ -98,14 +106,16 @@ export class JobsTree implements TreeDataProvider<Node> {
     }
     if (node instanceof ResultNode) {
       const record = this.deps.store.job(node.org, node.jobId);
-      return record ? resultItem(node, record, env.language) : {};
+      return record ? resultItem(node, record, this.failedGroups(node).length, env.language) : {};
     }
+    if (node instanceof FailedGroupNode) return failedGroupItem(node, this.canRerun(node), env.language);
     if (node instanceof UnfinishedLoadNode) return unfinishedItem(node);
     if (node instanceof LoadMoreNode) return loadMoreItem(node);
     return errorItem(node);
   }
 
   resolveTreeItem(item: TreeItem, node: Node): TreeItem {
+    if (node instanceof FailedGroupNode) item.tooltip = failedGroupTooltip(node);
     const record = node instanceof JobNode ? this.deps.store.job(node.org, node.jobId) : undefined;
     if (record) item.tooltip = jobTooltip(describeJob(record, this.context(record)));
     return item;
@@ -149,6 +159,19 @@ export class JobsTree implements TreeDataProvider<Node> {
     const job = this.deps.store.job(node.org, node.jobId)?.job;
     if (!job || !hasEnded(job)) return [];
     return RESULT_SETS.map((resultSet) => new ResultNode(node.org, node.jobId, resultSet));
+  }
+
+  /** Of the jobs of our loads, once somebody has read what became of the rows. */
+  private failedGroups({ org, jobId, resultSet }: ResultNode): FailedGroupNode[] {
+    const load = resultSet === 'failedResults' ? this.deps.store.loadOf(org, jobId) : undefined;
+    const first = load && this.deps.outcomes.firstOf(load);
+    const groups = first?.outcome?.groupsOfJobs.get(jobId) ?? [];
+    return groups.map((group) => new FailedGroupNode(org, jobId, first!.loadId, group));
+  }
+
+  /** Rows of the load that failed so have not been accepted since. */
+  private canRerun({ loadId, group }: FailedGroupNode): boolean {
+    return this.deps.store.load(loadId)?.outcome?.groups.some((other) => sameKind(other, group)) ?? false;
   }
 
   private load(node: JobNode) {

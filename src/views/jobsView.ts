@@ -84,8 +84,11 @@ export function registerJobsView(deps: JobsViewDependencies): JobsView {
 
 function jobsOf(store: JobStore, change: StoreChange): readonly { readonly org: OrgKey; readonly jobId: string }[] {
   if (change.kind === 'job') return [change];
-  const load = change.kind === 'load' ? store.load(change.loadId) : undefined;
-  return load ? jobIdsOf(load).map((jobId) => ({ org: load.org, jobId })) : [];
+  if (change.kind !== 'load') return [];
+  const { loadId } = change;
+  // What became of the rows that an attempt sent again, its first load knows.
+  const concerned = store.loads().filter((load) => load.loadId === loadId || load.attempt?.of === loadId);
+  return concerned.flatMap((load) => jobIdsOf(load).map((jobId) => ({ org: load.org, jobId })));
 }
 
 /** What must not be overlooked. (VS Code leaves out the description of a view that is alone in its container.) */

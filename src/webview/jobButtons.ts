@@ -16,6 +16,8 @@ const looks = (): Record<Exclude<PageAction, 'copyJobId'>, readonly [label: stri
   openUnprocessed: [l10n.t('Unprocessed Rows'), 'circle-slash'],
   saveResults: [l10n.t('Save Results…'), 'save'],
   editAndSendAgain: [l10n.t('Edit and Send Again'), 'debug-rerun'],
+  rerunFailed: [l10n.t('Rerun Failed Rows'), 'run-errors'],
+  openOutcome: [l10n.t('Outcome'), 'checklist'],
   openInSetup: [l10n.t('Open in Setup'), 'link-external'],
   showSource: [l10n.t('Show Source File'), 'file'],
   groupFailedRows: [l10n.t('Group by Error'), 'group-by-ref-type'],
@@ -39,11 +41,13 @@ const RESULTS: readonly (readonly [ResultSet, 'openSuccessful' | 'openFailed' | 
 /**
  * Every action that the state of a job allows, what is most likely wanted first.
  * @param words what `describeJob` says of it
+ * @param rerun whether its load has rows to send again; undefined where it is none of ours
  */
 export function buttonsOf(
   job: JobInfo,
   words: readonly string[],
   load: LoadState | undefined,
+  rerun: boolean | undefined,
   language: string,
 ): readonly PageButton[] {
   const can = (word: string) => words.includes(word);
@@ -55,7 +59,7 @@ export function buttonsOf(
   return [
     // Into a job that this window is sending, nothing else must be sent.
     ...(can('canUpload') && !loading ? [button('uploadJobData', 'primary'), button('closeJob')] : []),
-    ...(can('canSendAgain') ? [button('editAndSendAgain', 'primary')] : []),
+    ...((rerun ?? can('canSendAgain')) ? [button(rerun ? 'rerunFailed' : 'editAndSendAgain', 'primary')] : []),
     ...results.map(([set, action]) => {
       const rows = rowsIn(job, set);
       return button(action, 'secondary', rows === undefined ? undefined : count(rows, language));

@@ -1,26 +1,29 @@
-import { commands, env, l10n, ThemeColor, ThemeIcon, type WebviewPanel } from 'vscode';
+import { env, l10n, ThemeColor, ThemeIcon, type WebviewPanel } from 'vscode';
 import type { Clock } from '../core/clock.js';
 import { UserError } from '../core/errors.js';
 import type { JobHistory } from '../core/load/jobHistory.js';
 import type { JobRecord, JobStore, StoreChange } from '../core/load/jobStore.js';
 import type { JobWatcher } from '../core/load/jobWatcher.js';
-import { jobIdsOf } from '../core/load/loadState.js';
+import { jobIdsOf, type LoadState } from '../core/load/loadState.js';
+import type { Outcomes } from '../core/load/outcomes.js';
 import { groupErrors } from '../core/results/errorGroups.js';
-import { hasEnded, type ResultSet } from '../core/salesforce/job.js';
+import { hasEnded } from '../core/salesforce/job.js';
 import { kindInWords, nameOf } from '../orgs/knownOrg.js';
 import type { Orgs } from '../orgs/orgs.js';
-import type { CommandId } from '../ui/commandIds.js';
 import { DisposableStore } from '../ui/disposables.js';
 import { isCancelled, toUserError } from '../ui/errors.js';
 import type { FailedRowsState } from './failures.js';
 import { jobSnapshot, type JobPageState } from './jobSnapshot.js';
-import { readFromPage, type JobAddress, type PageAction, type PageIcon, type ToPage } from './protocol.js';
+import type { LoadAttempts } from './loadOutcome.js';
+import { openGroup, openJob, rerunGroup, runAction } from './pageCommands.js';
+import { readFromPage, type GroupAction, type JobAddress, type PageIcon, type ToPage } from './protocol.js';
 
 export interface JobPageDependencies {
   readonly store: JobStore;
   readonly watcher: JobWatcher;
   readonly history: JobHistory;
   readonly orgs: Orgs;
+  readonly outcomes: Pick<Outcomes, 'firstOf' | 'attemptsOf'>;
   readonly clock: Clock;
   /** Path of the failed rows on this machine, downloaded if need be. */
   readonly failedRows: (address: JobAddress) => Promise<string>;
@@ -31,31 +34,6 @@ const UNASKED_ROWS = 100_000;
 const COALESCE_MS = 100;
 /** Durations and time left go on while nothing else happens. */
 const TICK_MS = 1000;
-
-const COMMANDS: Record<Exclude<PageAction, 'groupFailedRows'>, readonly [CommandId, ResultSet?]> = {
-  uploadJobData: ['salesforceBulk.uploadJobData'],
-  closeJob: ['salesforceBulk.closeJob'],
-  abortJob: ['salesforceBulk.abortJob'],
-  deleteJob: ['salesforceBulk.deleteJob'],
-  stopLoad: ['salesforceBulk.stopLoad'],
-  openSuccessful: ['salesforceBulk.openResults', 'successfulResults'],
-  openFailed: ['salesforceBulk.openResults', 'failedResults'],
-  openUnprocessed: ['salesforceBulk.openResults', 'unprocessedrecords'],
-  saveResults: ['salesforceBulk.saveResults'],
-  editAndSendAgain: ['salesforceBulk.editAndSendAgain'],
-  openInSetup: ['salesforceBulk.openInSetup'],
-  showSource: ['salesforceBulk.showSource'],
-  copyJobId: ['salesforceBulk.copyJobId'],
-};
-
-/** What the page's buttons run commands on. A class: a plain object with a jobId would be an API call. */
-class PageTarget {
-  constructor(
-    readonly org: string,
-    readonly jobId: string,
-    readonly resultSet?: ResultSet,
-  ) {}
-}
 
 /** One job's page in its panel: looks at the job while it can be seen, and tells the page what has become of it. */
 export class JobPage {
@@ -107,16 +85,34 @@ export class JobPage {
         this.ready = true;
         return this.post();
       case 'openJob':
-        return void commands.executeCommand('salesforceBulk.openJob', new PageTarget(org, message.jobId));
+        return openJob({ org, jobId: message.jobId });
       case 'run':
-        return this.run(message.action);
+        if (message.action === 'groupFailedRows') return void this.groupFailedRows();
+        return runAction(this.address, message.action);
+      case 'runGroup':
+        return this.runGroup(message.action, message.group);
     }
   }
 
-  private run(action: PageAction): void {
-    if (action === 'groupFailedRows') return void this.groupFailedRows();
-    const [command, resultSet] = COMMANDS[action];
-    void commands.executeCommand(command, new PageTarget(this.address.org, this.address.jobId, resultSet));
+  private runGroup(action: GroupAction, index: number): void {
+    const group = this.failed?.kind === 'known' ? this.failed.failed.groups[index] : undefined;
+    if (!group) return;
+    if (action === 'openGroup') return openGroup(this.address, group);
+    const load = this.attempts()?.first;
+    if (load) rerunGroup(load.loadId, group);
+  }
+
+  /** The load that the job belongs to, where it is one of this machine. */
+  private attempts(): LoadAttempts | undefined {
+    const { store, outcomes } = this.deps;
+    const load = store.loadOf(this.address.org, this.address.jobId);
+    const first = load && outcomes.firstOf(load);
+    return first && { first, again: outcomes.attemptsOf(first.loadId) };
+  }
+
+  private loads(): readonly LoadState[] {
+    const sent = this.attempts();
+    return sent ? [sent.first, ...sent.again] : [];
   }
 
   private seen(): void {
@@ -155,13 +151,13 @@ export class JobPage {
 
   private changed(change: StoreChange): void {
     const { org, jobId } = this.address;
-    const load = this.deps.store.loadOf(org, jobId);
+    const loads = this.loads();
     const job = this.deps.store.job(org, jobId)?.job;
     const concerns =
       change.kind === 'load'
-        ? change.loadId === load?.loadId
+        ? loads.some(({ loadId }) => loadId === change.loadId)
         : change.org === org &&
-          (change.kind === 'list' || change.jobId === jobId || (load && jobIdsOf(load).includes(change.jobId)));
+          (change.kind === 'list' || change.jobId === jobId || loads.flatMap(jobIdsOf).includes(change.jobId));
     if (!concerns) return;
     // Whoever closed it, it is now worth a look at once: not at the slow pace at which an open job is looked at.
     const closed = this.record?.job.state === 'Open' && job !== undefined && job.state !== 'Open';
@@ -203,6 +199,7 @@ export class JobPage {
     const { record } = this;
     const connected = orgs.byKey(org);
     const load = store.loadOf(org, jobId);
+    const attempts = this.attempts();
     const createdBy = record?.job.createdById;
     const creator =
       createdBy === undefined || createdBy === connected?.userId
@@ -216,11 +213,14 @@ export class JobPage {
       ...(lost && { lost }),
       ...(creator !== undefined && { creator }),
       ...(load && { load }),
+      ...(attempts && { attempts }),
       jobsOfLoad: new Map(
-        (load ? jobIdsOf(load) : []).flatMap((id) => {
-          const job = store.job(org, id);
-          return job ? [[id, job] as const] : [];
-        }),
+        this.loads()
+          .flatMap(jobIdsOf)
+          .flatMap((id) => {
+            const job = store.job(org, id);
+            return job ? [[id, job] as const] : [];
+          }),
       ),
       samples: history.samples(org, jobId),
       timeline: record ? history.timeline(record) : [],

@@ -9,6 +9,7 @@ import { hasEnded, rowsIn, type JobInfo, type JobState } from '../core/salesforc
 import { failuresOf, type FailedRowsState } from './failures.js';
 import { count, duration, moment, rowsInWords } from './inWords.js';
 import { button, buttonsOf } from './jobButtons.js';
+import { canRerun, loadOutcomeOf, type LoadAttempts } from './loadOutcome.js';
 import { loadPartsOf } from './loadParts.js';
 import type { Chart, Fact, JobAddress, JobSnapshot, Notice, Progress, Timeline, TimelineStep } from './protocol.js';
 
@@ -23,7 +24,9 @@ export interface JobPageState {
   readonly lost?: UserError;
   readonly creator?: string;
   readonly load?: LoadState;
-  /** The load's jobs. */
+  /** The first load that `load` is an attempt of, or is itself, and all attempts. */
+  readonly attempts?: LoadAttempts;
+  /** The jobs of all of them. */
   readonly jobsOfLoad: ReadonlyMap</* job id */ string, JobRecord>;
   readonly samples: readonly JobSample[];
   readonly timeline: readonly StateSpan[];
@@ -61,6 +64,7 @@ export function jobSnapshot(state: JobPageState): JobSnapshot {
   const timeline = timelineOf(state);
   const chart = chartOf(state);
   const load = state.load && loadPartsOf(state.load, job.id, state.jobsOfLoad, language);
+  const outcome = state.attempts && loadOutcomeOf(state.attempts, state.jobsOfLoad, language);
   return {
     ...base,
     title,
@@ -70,7 +74,8 @@ export function jobSnapshot(state: JobPageState): JobSnapshot {
     counters: countersOf(state, job),
     ...(progress && { progress }),
     ...(errorMessage && { error: { heading: l10n.t('Error'), text: errorMessage, ...explainJobError(errorMessage) } }),
-    ...(state.failedRows && { failures: failuresOf(state.failedRows, job.numberRecordsFailed ?? 0, language) }),
+    ...(outcome && { outcome }),
+    ...(state.failedRows && { failures: failuresIn(state, state.failedRows, job) }),
     ...(timeline && { timeline }),
     ...(chart && { chart }),
     details: { heading: l10n.t('Details'), facts: detailsOf(state, job) },
@@ -78,10 +83,20 @@ export function jobSnapshot(state: JobPageState): JobSnapshot {
   };
 }
 
-function buttonsAllowed({ lost, load, language }: JobPageState, job: JobInfo, words: readonly string[]) {
-  if (!lost) return buttonsOf(job, words, load, language);
-  return load ? [button('showSource')] : [];
+function buttonsAllowed({ lost, load, attempts, language }: JobPageState, job: JobInfo, words: readonly string[]) {
+  if (lost) return load ? [button('showSource')] : [];
+  // Where it is not known what became of the rows, those of the job may have failed.
+  const known = attempts?.first.outcome !== undefined || words.includes('canSendAgain');
+  return buttonsOf(job, words, load, attempts && known && canRerun(attempts), language);
 }
+
+const failuresIn = ({ lost, attempts, language }: JobPageState, failedRows: FailedRowsState, job: JobInfo) =>
+  failuresOf(
+    failedRows,
+    job.numberRecordsFailed ?? 0,
+    (kind) => !lost && attempts !== undefined && canRerun(attempts, kind),
+    language,
+  );
 
 /** Of the jobs of one load, each has a page: their titles tell them apart. */
 function titleOf({ load, address }: JobPageState, label: string): string {

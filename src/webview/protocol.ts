@@ -13,12 +13,18 @@ export const PAGE_ACTIONS = [
   'openUnprocessed',
   'saveResults',
   'editAndSendAgain',
+  'rerunFailed',
+  'openOutcome',
   'openInSetup',
   'showSource',
   'copyJobId',
   'groupFailedRows',
 ] as const;
 export type PageAction = (typeof PAGE_ACTIONS)[number];
+
+/** What the page can ask for about the failed rows of one kind of error. */
+export const GROUP_ACTIONS = ['openGroup', 'rerunGroup'] as const;
+export type GroupAction = (typeof GROUP_ACTIONS)[number];
 
 /** Kept by the page over a reload of the window. */
 export interface JobAddress {
@@ -100,8 +106,15 @@ export interface FailedGroup {
   readonly message?: string;
   readonly meaning?: string;
   readonly nextStep?: string;
+  readonly buttons: readonly GroupButton[];
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
+}
+
+export interface GroupButton {
+  readonly action: GroupAction;
+  readonly label: string;
+  readonly icon: string;
 }
 
 export interface Failures {
@@ -114,6 +127,27 @@ export interface Failures {
   /** Caption of a group's table. */
   readonly caption: string;
   readonly groups: readonly FailedGroup[];
+}
+
+/** How many rows of a load have come to the same. */
+export interface RowCount {
+  /** A theme colour, as `PageIcon` has one. */
+  readonly color: string;
+  readonly label: string;
+  readonly count: string;
+  /** Of all rows of the load, 0 to 1. */
+  readonly share: number;
+}
+
+/** What became of the rows of the load that the job belongs to, its attempts included. */
+export interface LoadOutcome {
+  readonly heading: string;
+  readonly text: string;
+  /** Those that there are. */
+  readonly counts: readonly RowCount[];
+  /** `Attempt 2: 61 of 98 rows accepted`; empty where it was sent once. */
+  readonly attempts: readonly string[];
+  readonly buttons: readonly PageButton[];
 }
 
 export interface LoadJob {
@@ -154,6 +188,7 @@ export interface JobSnapshot {
     readonly meaning?: string;
     readonly nextStep?: string;
   };
+  readonly outcome?: LoadOutcome;
   readonly failures?: Failures;
   readonly timeline?: Timeline;
   readonly chart?: Chart;
@@ -169,6 +204,8 @@ export type FromPage =
   | { readonly type: 'ready' }
   /** By a button. */
   | { readonly type: 'run'; readonly action: PageAction }
+  /** By a button of a group of failed rows; `group` is its index in the last snapshot. */
+  | { readonly type: 'runGroup'; readonly action: GroupAction; readonly group: number }
   /** By the link to another job of the same load. */
   | { readonly type: 'openJob'; readonly jobId: string };
 
@@ -179,10 +216,13 @@ const isObject = (value: unknown): value is Untrusted => typeof value === 'objec
 /** @returns undefined for what is no message of ours */
 export function readFromPage(value: unknown): FromPage | undefined {
   if (!isObject(value)) return undefined;
-  const { type, action, jobId } = value;
+  const { type, action, group, jobId } = value;
   if (type === 'ready') return { type };
   if (type === 'run' && (PAGE_ACTIONS as readonly unknown[]).includes(action)) {
     return { type, action: action as PageAction };
+  }
+  if (type === 'runGroup' && (GROUP_ACTIONS as readonly unknown[]).includes(action) && isIndex(group)) {
+    return { type, action: action as GroupAction, group };
   }
   if (type === 'openJob' && typeof jobId === 'string' && isJobId(jobId)) return { type, jobId };
   return undefined;
@@ -201,5 +241,7 @@ export function readAddress(value: unknown): JobAddress | undefined {
   if (typeof org !== 'string' || !/^00D\w{15}-005\w{15}$/.test(org)) return undefined;
   return typeof jobId === 'string' && isJobId(jobId) ? { org, jobId } : undefined;
 }
+
+const isIndex = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 const isJobId = (text: string): boolean => /^750\w{12}(\w{3})?$/.test(text);

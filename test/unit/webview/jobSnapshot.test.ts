@@ -3,6 +3,7 @@ import { UserError } from '../../../src/core/errors.js';
 import type { JobSample } from '../../../src/core/load/jobHistory.js';
 import type { JobRecord } from '../../../src/core/load/jobStore.js';
 import type { LoadState, PartState } from '../../../src/core/load/loadState.js';
+import { RowStates, type Outcome } from '../../../src/core/results/outcome.js';
 import type { JobInfo } from '../../../src/core/salesforce/job.js';
 import { jobSnapshot, type JobPageState } from '../../../src/webview/jobSnapshot.js';
 import type { JobSnapshot } from '../../../src/webview/protocol.js';
@@ -39,6 +40,16 @@ const loadOf = (values: Partial<LoadState> = {}): LoadState => ({
   parts: [partOf()],
   phase: 'processing',
   startedAt: NOW,
+  ...values,
+});
+
+const outcomeOf = (counts: Partial<Outcome['counts']>, values: Partial<Outcome> = {}): Outcome => ({
+  counts: { succeeded: 0, created: 0, failed: 0, unprocessed: 0, unknown: 0, ...counts },
+  groups: [],
+  groupsOfJobs: new Map(),
+  rows: new RowStates(0),
+  failures: [],
+  unplaced: 0,
   ...values,
 });
 
@@ -324,6 +335,117 @@ describe('the snapshot of a job', () => {
     );
     assert.equal(counters[0]?.value, '12.345');
     assert.match(details?.facts[0]?.value ?? '', /^1\D+2\sMin\.$/);
+  });
+
+  describe('of a load of this machine', () => {
+    const failing = { ...complete, numberRecordsFailed: 12 };
+    const again = (values: Partial<LoadState>) =>
+      loadOf({
+        loadId: 'again',
+        rows: 12,
+        parts: [partOf({ rows: 12, jobIds: [jobId(2)] })],
+        phase: 'ended',
+        attempt: { of: 'load', number: 2 },
+        ...values,
+      });
+    const snapshot = (first: LoadState, attempts: readonly LoadState[] = [], more: Partial<JobPageState> = {}) =>
+      snapshotOf(failing, { load: first, attempts: { first, again: attempts }, ...more });
+    const outcome = outcomeOf({ created: 988, failed: 12 });
+
+    it('tells what became of the rows, once it is known', () => {
+      assert.equal(snapshot(loadOf({ phase: 'ended' })).outcome, undefined);
+      const shown = snapshot(loadOf({ phase: 'ended', outcome })).outcome;
+      assert.equal(shown?.text, 'people.csv: 988 of 1,000 rows accepted');
+      assert.deepEqual(
+        shown?.counts.map(({ label, count, share }) => [label, count, share]),
+        [
+          ['Created', '988', 0.988],
+          ['Failed', '12', 0.012],
+        ],
+      );
+      assert.deepEqual(shown?.attempts, []);
+      assert.deepEqual(JSON.parse(JSON.stringify(shown)), shown);
+    });
+
+    it('calls rows that were there before by what was done to them', () => {
+      const all = { succeeded: 1, created: 1, failed: 1, unprocessed: 1, unknown: 1 };
+      const labels = (operation: LoadState['operation']) =>
+        snapshot(loadOf({ operation, outcome: outcomeOf(all) })).outcome?.counts.map(({ label }) => label);
+      assert.deepEqual(labels('upsert'), ['Updated', 'Created', 'Failed', 'Unprocessed', 'Not known']);
+      assert.deepEqual(
+        [labels('update')?.[0], labels('delete')?.[0], labels('hardDelete')?.[0]],
+        ['Updated', 'Deleted', 'Deleted'],
+      );
+      const colors = snapshot(loadOf({ outcome: outcomeOf(all) })).outcome?.counts.map(({ color }) => color);
+      assert.equal(new Set(colors).size, 5);
+    });
+
+    it('says of how many rows nobody knows where they stand', () => {
+      const of = (unplaced: number) =>
+        snapshot(loadOf({ outcome: outcomeOf({ created: 998, failed: 2 }, { unplaced }) })).outcome?.text;
+      assert.match(of(2) ?? '', /accepted\. 2 rows that did not get in cannot be found in the file\.$/);
+      assert.match(of(0) ?? '', /accepted$/);
+    });
+
+    it('counts its attempts, each by its own jobs', () => {
+      const first = loadOf({ phase: 'ended', outcome: outcomeOf({ created: 996, failed: 4 }) });
+      const recordOfJob = (n: number, values: Partial<JobInfo>) =>
+        [jobId(n), { ...recordOf({}), job: listed(n, values) }] as const;
+      const jobsOfLoad = new Map([
+        recordOfJob(1, failing),
+        recordOfJob(2, { state: 'JobComplete', numberRecordsProcessed: 12, numberRecordsFailed: 5 }),
+        recordOfJob(3, { state: 'Aborted', numberRecordsProcessed: 1, numberRecordsFailed: 1 }),
+      ]);
+      const attempt = (number: number, values: Partial<LoadState>) =>
+        again({ attempt: { of: 'load', number }, ...values });
+      const attempts = [
+        attempt(2, {}),
+        attempt(3, { rows: 5, parts: [partOf({ jobIds: [jobId(3)] })] }),
+        attempt(4, { rows: 1, parts: [partOf({ jobIds: [] })], phase: 'uploading' }),
+      ];
+      assert.deepEqual(snapshot(first, attempts, { jobsOfLoad }).outcome?.attempts, [
+        'Attempt 1: 988 of 1,000 rows accepted',
+        'Attempt 2: 7 of 12 rows accepted',
+        'Attempt 3: 5 rows',
+        'Attempt 4: 1 row, under way',
+      ]);
+    });
+
+    it('offers to send again what did not get in, in place of a copy', () => {
+      const primary = (first: LoadState, attempts: readonly LoadState[] = []) => primaryOf(snapshot(first, attempts));
+      assert.deepEqual(primary(loadOf({ phase: 'ended', outcome })), ['rerunFailed']);
+      assert.deepEqual(primary(loadOf({ phase: 'ended' })), ['rerunFailed'], 'not read yet');
+      assert.deepEqual(
+        primary(loadOf({ phase: 'ended', outcome: outcomeOf({ created: 1000 }) })),
+        [],
+        'all are in by now',
+      );
+      const unprocessed = outcomeOf({ created: 1, unprocessed: 1 });
+      assert.deepEqual(primary(loadOf({ phase: 'stopped', outcome: unprocessed })), ['rerunFailed']);
+      assert.deepEqual(primary(loadOf({ phase: 'ended', outcome }), [again({ phase: 'processing' })]), []);
+      assert.deepEqual(primaryOf(snapshotOf(failing)), ['editAndSendAgain'], 'not of this machine');
+      const succeeded = snapshotOf(complete, { attempts: { first: loadOf({ phase: 'ended' }), again: [] } });
+      assert.deepEqual(primaryOf(succeeded), []);
+    });
+
+    it('offers each kind of error that is left to be sent again', () => {
+      const kind = (code: string) => ({ code, fields: ['Name'], count: 1, message: 'x', firstRows: [] });
+      const failedRows = {
+        kind: 'known',
+        failed: { columns: ['Name'], groups: [kind('A_B'), kind('C_D')], rows: 2 },
+      } as const;
+      const actions = (more: Partial<JobPageState>) =>
+        snapshotOf(failing, { failedRows, ...more }).failures?.groups.map(({ buttons }) =>
+          buttons.map(({ action }) => action).join(' '),
+        );
+      const first = (values: Partial<LoadState>) => ({ attempts: { first: loadOf(values), again: [] } });
+      const left = outcomeOf({ created: 999, failed: 1 }, { groups: [kind('C_D')] });
+      assert.deepEqual(actions(first({ phase: 'ended', outcome: left })), ['openGroup', 'rerunGroup openGroup']);
+      assert.deepEqual(actions(first({ phase: 'ended' })), ['rerunGroup openGroup', 'rerunGroup openGroup']);
+      assert.deepEqual(actions({}), ['openGroup', 'openGroup']);
+      const lost = new UserError('NoOrg', 'The org is not connected.');
+      assert.deepEqual(actions({ ...first({ phase: 'ended', outcome: left }), lost }), ['openGroup', 'openGroup']);
+    });
   });
 
   describe('of failed rows', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PAGE_ACTIONS, readAddress, readFromPage, readToPage } from '../../../src/webview/protocol.js';
+import { GROUP_ACTIONS, PAGE_ACTIONS, readAddress, readFromPage, readToPage } from '../../../src/webview/protocol.js';
 import { jobId, ORG } from '../load/jobs.js';
 
 describe('what page and host say to each other', () => {
@@ -7,6 +7,10 @@ describe('what page and host say to each other', () => {
     assert.deepEqual(readFromPage({ type: 'ready', more: 1 }), { type: 'ready' });
     for (const action of PAGE_ACTIONS) {
       assert.deepEqual(readFromPage({ type: 'run', action, org: 'other' }), { type: 'run', action });
+    }
+    for (const action of GROUP_ACTIONS) {
+      const message = { type: 'runGroup', action, group: 2 };
+      assert.deepEqual(readFromPage({ ...message, code: 'x' }), message);
     }
     assert.deepEqual(readFromPage({ type: 'openJob', jobId: jobId(1) }), { type: 'openJob', jobId: jobId(1) });
   });
@@ -21,6 +25,13 @@ describe('what page and host say to each other', () => {
     { type: 'run', action: 'workbench.action.quit' },
     { type: 'run', action: 'toString' },
     { type: 'run', action: ['closeJob'] },
+    { type: 'run', action: 'rerunGroup' },
+    { type: 'runGroup', action: 'closeJob', group: 0 },
+    { type: 'runGroup', action: 'rerunGroup' },
+    { type: 'runGroup', action: 'rerunGroup', group: -1 },
+    { type: 'runGroup', action: 'rerunGroup', group: 0.5 },
+    { type: 'runGroup', action: 'rerunGroup', group: '0' },
+    { type: 'runGroup', action: 'rerunGroup', group: Infinity },
     { type: 'openJob', jobId: '../../other' },
     { type: 'openJob', jobId: 750 },
     { type: 'snapshot' },
