@@ -62,7 +62,8 @@ describe('rows that did not get in, in the file as it is now', () => {
     ['are equal to one that got in, one is left', 'BbA', 'ba', '-.1'],
     ['are equal to one that got in, two are left', 'BbBa', 'bba', '1.-.'],
     ['are equal to one that got in, edited while that was moved', 'cBdBe', 'cxdbe', '.3.-.'],
-    ['have become equal to one that got in', 'aBc', 'aac', '.-.'],
+    ['have become equal to one that got in', 'aBcDe', 'axcae', '.-.-.'],
+    ['stand beside one of several equal rows, of which one is gone', 'BACAe', 'xae', '-1--.'],
   ] as const) {
     it(name, async () => {
       const wanted = [...former].map((row) => row !== row.toLowerCase());
@@ -83,6 +84,7 @@ describe('rows that did not get in, in the file as it is now', () => {
     ['got a key for the first time', '1,a !,b 3,c', '1,a 4,b 3,c', '.1.'],
     ['got the key of one that got in', '1,a !2,b 3,c', '1,x 1,b 3,c', '.-.'],
     ['have the key of one that got in', '1,a !1,b 3,c', '1,a 1,b 3,c', '.-.'],
+    ['have the key of one that got in, and were moved', '1,a 2,z !1,b 3,c', '1,b 1,a 2,z 4,x 3,c', '..-.'],
     ['were too short and are not any more', '1,a !2 3,c', '3,c 2,b 1,a', '.1.'],
   ] as const) {
     it(`${name} (with keys)`, async () => {
@@ -99,6 +101,10 @@ describe('rows that did not get in, in the file as it is now', () => {
     ['were written in another way', '1.50 !2.50 3.50', '1.5 2.5 3.5', '.1.'],
     ['stand between rows that were written in another way', '1.50 !2 1.5', '1.5 x 1.5', '.1.'],
     ['may be another that is written like them now', '1.50 !1.5 2', '1.5 2', '.-.'],
+    ['are written like one that got in now', '!1.50 1.5 2', '1.5 1.5 2', '1..'],
+    ['were written like one that got in', '1.5 !1.5 2', '1.50 1.5 2', '.0.'],
+    ['are gone, where one that means the same as others stands now', '7.0 2 !3 4 !7.00 5', '7 2 7 4 5', '..-.-.'],
+    ['stand beside one that means the same as another that is gone', '!1.0 !5 !1 !7 9', '1 x 9', '--0-.'],
     ['are told by how they are written', '!1.50 1.5 2', '2 1.5 1.50', '2..'],
   ] as const) {
     it(name, async () => {
