@@ -1,10 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { open, rename, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileSource } from '../csv/fileSource.js';
 import { readRecords } from '../csv/rows.js';
 import type { ColumnDelimiter } from '../salesforce/job.js';
-import { discard, stored } from '../salesforce/resultsFile.js';
+import { writeWholeFile } from '../wholeFile.js';
 import { groupErrors, type ErrorGroup } from './errorGroups.js';
 
 /** What the rows of an `ErrorGroup` have in common. */
@@ -17,8 +17,8 @@ export const sameKind = (one: ErrorKind, other: ErrorKind): boolean =>
 const BUFFERED = 1024 * 1024;
 
 /**
- * The rows of a failedResults file that failed of one kind of error, as a file beside it that only its owner can read:
- * the header, then their records byte for byte.
+ * The rows of a failedResults file that failed of one kind of error, as a file beside it: the header, then their
+ * records byte for byte.
  * @returns its path
  * @throws UserError `StorageFailed`; those of `groupErrors`
  */
@@ -30,20 +30,18 @@ export async function groupRows(
 ): Promise<string> {
   const target = pathOf(file, kind);
   if (await stat(target).catch(() => undefined)) return target;
-  const partial = `${target}.${randomUUID()}.partial`;
-  const rows = await stored(target, open(partial, 'wx', 0o600));
-  let buffered: Buffer[] = [];
-  let size = 0;
-  const write = async () => {
-    await stored(target, rows.writeFile(Buffer.concat(buffered)));
-    buffered = [];
-    size = 0;
-  };
-  const take = (record: Buffer) => {
-    buffered.push(Buffer.from(record)); // a mere slice would keep all that was read with it
-    size += record.length;
-  };
-  try {
+  await writeWholeFile(target, async (rows) => {
+    let buffered: Buffer[] = [];
+    let size = 0;
+    const write = async () => {
+      await rows.write(Buffer.concat(buffered));
+      buffered = [];
+      size = 0;
+    };
+    const take = (record: Buffer) => {
+      buffered.push(Buffer.from(record)); // a mere slice would keep all that was read with it
+      size += record.length;
+    };
     take(await headerOf(file, columnDelimiter));
     const onRow = (group: ErrorGroup, _: string, record: Buffer) => {
       if (sameKind(group, kind)) take(record);
@@ -51,13 +49,8 @@ export async function groupRows(
     };
     await groupErrors(file, columnDelimiter, { firstRows: 0, onRow, ...(signal && { signal }) });
     await write();
-    await stored(target, rows.close());
     signal?.throwIfAborted();
-    await stored(target, rename(partial, target));
-  } catch (error) {
-    await discard(rows, partial);
-    throw error;
-  }
+  });
   return target;
 }
 

@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { open, rename, type FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { DELIMITER_CHARACTERS } from '../csv/delimiter.js';
 import { fileSource } from '../csv/fileSource.js';
 import { rawCells } from '../csv/rawCells.js';
 import { OUTCOME_COLUMNS } from '../csv/resultColumns.js';
 import { readRecords } from '../csv/rows.js';
 import type { ColumnDelimiter } from '../salesforce/job.js';
-import { discard, stored } from '../salesforce/resultsFile.js';
+import { writeWholeFile } from '../wholeFile.js';
 
 /** The outcome CSV of an attempt. */
 export interface AttemptCsv {
@@ -28,31 +27,26 @@ export async function mergeOutcomeCsv(
   target: string,
 ): Promise<void> {
   const delimiter = DELIMITER_CHARACTERS[columnDelimiter];
-  const partial = `${target}.${randomUUID()}.partial`;
-  const file = await stored(target, open(partial, 'wx', 0o600));
   const opened: OpenAttempt[] = [];
   try {
     for (const attempt of attempts) opened.push(await OpenAttempt.open(attempt, columnDelimiter));
-    let row = -1; // the header comes first
-    let header = '';
-    for await (const { bytes, offset, records } of readRecords(fileSource(first), { columnDelimiter })) {
-      const text = bytes.toString('latin1');
-      let out = '';
-      for (const { start, end } of records) {
-        const record = text.slice(start - offset, end - offset);
-        if (++row === 0) header = record;
-        const last = opened.findLast((attempt) => attempt.has(row));
-        if (!last) out += record;
-        else if (last.header === header) out += await last.record(row);
-        else out += withOutcomeOf(record, await last.record(row), delimiter);
+    await writeWholeFile(target, async ({ write }) => {
+      let row = -1; // the header comes first
+      let header = '';
+      for await (const { bytes, offset, records } of readRecords(fileSource(first), { columnDelimiter })) {
+        const text = bytes.toString('latin1');
+        let out = '';
+        for (const { start, end } of records) {
+          const record = text.slice(start - offset, end - offset);
+          if (++row === 0) header = record;
+          const last = opened.findLast((attempt) => attempt.has(row));
+          if (!last) out += record;
+          else if (last.header === header) out += await last.record(row);
+          else out += withOutcomeOf(record, await last.record(row), delimiter);
+        }
+        await write(Buffer.from(out, 'latin1'));
       }
-      await stored(target, file.writeFile(Buffer.from(out, 'latin1')));
-    }
-    await stored(target, file.close());
-    await stored(target, rename(partial, target));
-  } catch (error) {
-    await discard(file, partial);
-    throw error;
+    });
   } finally {
     for (const attempt of opened) await attempt.close();
   }

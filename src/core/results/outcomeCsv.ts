@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { open, rename } from 'node:fs/promises';
 import { DELIMITER_CHARACTERS } from '../csv/delimiter.js';
 import type { CsvFacts, RowTransform } from '../csv/facts.js';
 import { fileChanged } from '../csv/fileChanged.js';
@@ -8,14 +6,13 @@ import { rawCells, withoutLineEnding } from '../csv/rawCells.js';
 import { isResultColumn, OUTCOME_COLUMNS } from '../csv/resultColumns.js';
 import { readRecords } from '../csv/rows.js';
 import type { ByteSource } from '../csv/source.js';
-import { discard, stored } from '../salesforce/resultsFile.js';
+import { writeWholeFile } from '../wholeFile.js';
 import type { PartOutcome } from './partOutcome.js';
 import { NO_CELLS, ResultCells } from './resultCells.js';
 
 /**
- * Writes the rows of a source, in its order and letter by letter, and before each what became of it, into a file only
- * its owner can read. Rows that were left out stay in their place; columns that are results of an earlier load give way.
- * Under its name there is the whole file or none.
+ * Writes the rows of a source, in its order and letter by letter, and before each what became of it: the whole file or
+ * none. Rows that were left out stay in their place; columns that are results of an earlier load give way.
  * @param parts all of the source, in order
  * @throws UserError `FileChanged` for a source that is not what was sent, `StorageFailed`; those of the source and the
  * results; the signal's reason
@@ -28,22 +25,15 @@ export async function writeOutcomeCsv(
   target: string,
   { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<void> {
-  const partial = `${target}.${randomUUID()}.partial`;
-  const file = await stored(target, open(partial, 'wx', 0o600));
-  const write = (text: string) => stored(target, file.writeFile(Buffer.from(text, 'latin1')));
-  const outcome = new OutcomeRows(source, facts, transform, write, signal);
-  try {
+  await writeWholeFile(target, async (file) => {
+    const write = (text: string) => file.write(Buffer.from(text, 'latin1'));
+    const outcome = new OutcomeRows(source, facts, transform, write, signal);
     await outcome.writeHeader();
     let rows = 0;
     for await (const part of parts) rows += await outcome.writePart(part);
     if (rows !== facts.rows) throw fileChanged(source.name);
-    await stored(target, file.close());
     signal?.throwIfAborted();
-    await stored(target, rename(partial, target));
-  } catch (error) {
-    await discard(file, partial);
-    throw error;
-  }
+  });
 }
 
 type Cells = readonly string[];

@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { fileSource } from '../csv/fileSource.js';
 import { readRows } from '../csv/rows.js';
 import type { ColumnDelimiter } from '../salesforce/job.js';
+import { writeWholeFile } from '../wholeFile.js';
 
 /** VS Code gives extensions no document of a larger file. Bytes. */
 export const LARGEST_TAB = 50 * 1024 * 1024;
@@ -18,16 +16,10 @@ export async function previewFile(file: string, columnDelimiter: ColumnDelimiter
   const { dir, name, ext } = path.parse(file);
   const preview = path.join(dir, `${name}.first-rows${ext}`);
   if (await stat(preview).catch(() => undefined)) return preview;
-  const temporary = `${preview}.${randomUUID()}.partial`;
   const end = await endOfPreview(file, columnDelimiter);
-  try {
-    // `end` of a stream is inclusive: it cannot say "nothing".
-    const bytes = end === 0 ? [] : createReadStream(file, { end: end - 1 });
-    await pipeline(bytes, createWriteStream(temporary, { mode: 0o600 }));
-    await rename(temporary, preview);
-  } finally {
-    await rm(temporary, { force: true });
-  }
+  await writeWholeFile(preview, async ({ write }) => {
+    for await (const bytes of fileSource(file).read(0, end)) await write(bytes);
+  });
   return preview;
 }
 
