@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import { commands, window, type WebviewPanel } from 'vscode';
 import { jobIdsOf } from '../../src/core/load/loadState.js';
 import type { JobInfo } from '../../src/core/salesforce/job.js';
@@ -198,11 +199,13 @@ describe('the job page', () => {
     org().conduct.allow('lookedTooSoon', 'a person brings the job into sight');
     await org().admin('POST', '/pace', { pace: 'instant' });
     const rows = Array.from({ length: 100_001 }, (_, i) => (i % 3 === 0 ? 'Robin,,' : `Robin,Sample ${i},nowhere`));
-    const uri = await write('many.csv', ['FirstName,LastName,Email', ...rows, ''].join('\n'));
-    const { jobs } = await load({ uri, object: 'Contact', operation: 'insert' });
+    // Sent from elsewhere: of a load of this machine, the failed rows are fetched at its end.
+    const jobId = await org().newJob('Contact', 'insert');
+    await org().putData(jobId, ['FirstName,LastName,Email', ...rows, ''].join('\n'));
+    await org().setState(jobId, 'UploadComplete');
     await org().admin('POST', '/pace', { pace: 'fast' });
     await org().forgetRequests();
-    const page = await open(jobs[0]?.id ?? '');
+    const page = await open(jobId);
     const asked = await page.until(({ failures }) => failures !== undefined);
     assert.match(asked.failures?.text ?? '', /^100,001 rows failed/);
     const fetched = async () => (await org().requests()).filter((request) => request.includes('failedResults'));
@@ -218,6 +221,49 @@ describe('the job page', () => {
     );
     assert.ok(JSON.stringify(grouped).length < 10_000, 'the page is told more than it shows');
     assert.equal((await fetched()).length, 1);
+  });
+
+  it('tells what became of the rows of a load, and opens and sends again what failed', async () => {
+    org().conduct.allow('lookedTooSoon', 'a person brings the job into sight');
+    const header = 'FirstName,LastName,Email\n';
+    const uri = await write('people.csv', `${header}A,,\nB,,b@example.com\nC,C,nowhere\nD,D,\n`);
+    const { jobs } = await load({ uri, object: 'Contact', operation: 'insert' });
+    const page = await open(jobs[0]?.id ?? '');
+    const known = await page.until(({ outcome, failures }) => outcome !== undefined && failures?.groups.length === 2);
+    assert.equal(known.outcome?.text, 'people.csv: 1 of 4 rows accepted');
+    assert.deepEqual(
+      known.buttons.filter(({ rank }) => rank === 'primary').map(({ action }) => action),
+      ['rerunFailed'],
+    );
+    assert.deepEqual(
+      known.failures?.groups.map(({ title, buttons }) => [title, ...buttons.map(({ action }) => action)]),
+      [
+        ['REQUIRED_FIELD_MISSING', 'rerunGroup', 'openGroup'],
+        ['INVALID_EMAIL_ADDRESS', 'rerunGroup', 'openGroup'],
+      ],
+    );
+    const opened = new Promise<string>((resolve) => {
+      const subscription = window.onDidChangeActiveTextEditor((editor) => {
+        if (!editor) return;
+        subscription.dispose();
+        resolve(editor.document.getText());
+      });
+    });
+    for (const group of [2, -1, 'x']) page.say({ type: 'runGroup', action: 'openGroup', group });
+    page.say({ type: 'runGroup', action: 'openGroup', group: 1 });
+    assert.match(await opened, /^.*\n.*"nowhere"\n$/);
+
+    page.panel.reveal();
+    await writeFile(uri.fsPath, `${header}A,A,\nB,B,b@example.com\nC,C,nowhere\nD,D,\n`);
+    picks().answer('Insert 2 Records');
+    page.say({ type: 'runGroup', action: 'rerunGroup', group: 0 });
+    const again = await page.until(({ outcome }) => outcome?.text === 'people.csv: 3 of 4 rows accepted');
+    assert.deepEqual(again.outcome?.attempts, ['Attempt 1: 1 of 4 rows accepted', 'Attempt 2: 2 of 2 rows accepted']);
+    assert.deepEqual(
+      again.failures?.groups.map(({ buttons }) => buttons.length),
+      [1, 2],
+      'what is in by now is not sent again',
+    );
   });
 
   for (const [where, focused] of [
@@ -238,7 +284,7 @@ describe('the job page', () => {
           resolve(jobId);
         });
       });
-      const uri = await write('seen.csv', accounts(1));
+      const uri = await write('seen.csv', `Name\n${where}\n`);
       picks().answer('Account', 'insert', 'Insert 1 Record');
       const loading = call('salesforceBulk.load', uri);
       const jobId = await sent;

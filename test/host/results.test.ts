@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type TextDocument, Uri, window, workspace } from 'vscode';
+import { commands, type TextDocument, Uri, window, workspace } from 'vscode';
 import type { ResultSet } from '../../src/core/salesforce/job.js';
 import { useDemoOrg } from './demoOrg.js';
 import { call, inside } from './extension.js';
 import { contacts, putLargeResult, useFolder } from './files.js';
 import { useMessages } from './messages.js';
+
+/** Failed rows of one kind of error, as tree and page name them. */
+class FailedGroup {
+  readonly resultSet = 'failedResults';
+  constructor(
+    readonly org: string,
+    readonly jobId: string,
+    readonly group: { readonly code: string; readonly fields: readonly string[] },
+  ) {}
+}
 
 const openResults = (jobId: string, resultSet: ResultSet) =>
   call<Uri>('salesforceBulk.openResults', { jobId, resultSet });
@@ -99,6 +109,51 @@ describe('salesforceBulk.openResults', () => {
     assert.match(uri.path, /first rows/);
     const lines = shown().getText().trimEnd().split('\n');
     assert.deepEqual([lines.length, lines[0], lines.at(-1)], [10_001, '"Name"', '"9999"']);
+  });
+
+  describe('of one kind of error', () => {
+    const missing = { code: 'REQUIRED_FIELD_MISSING', fields: ['LastName'] };
+    const open = async (group: FailedGroup['group']) => {
+      await commands.executeCommand('salesforceBulk.openResults', new FailedGroup(org().key, jobId, group));
+      return shown();
+    };
+
+    it('opens only those rows, and names them in the tab', async () => {
+      const whole = await workspace.openTextDocument(await openResults(jobId, 'failedResults'));
+      const document = await open(missing);
+      assert.equal(document.getText(), whole.getText());
+      assert.match(
+        path.basename(document.uri.path),
+        /^Contact insert failed REQUIRED_FIELD_MISSING LastName 750\w+\.csv$/,
+      );
+      const none = await open({ ...missing, fields: [] });
+      assert.equal(none.getText(), '"sf__Id","sf__Error",FirstName,LastName\n');
+      assert.notEqual(none.uri.toString(), document.uri.toString());
+    });
+
+    it('comes back from its address alone', async () => {
+      const { uri } = await open(missing);
+      await rm(await folder(), { recursive: true });
+      const again = Buffer.from(await workspace.fs.readFile(Uri.parse(uri.toString(), true))).toString();
+      assert.match(again, /REQUIRED_FIELD_MISSING/);
+      for (const query of ['code=../x&fields=', 'code=A&fields=a/b', 'code=A&fields=a,,b', 'code=A B']) {
+        await assert.rejects(Promise.resolve(workspace.fs.readFile(uri.with({ query }))), query);
+      }
+      const accepted = uri.with({ path: uri.path.replace('failedResults', 'successfulResults') });
+      await assert.rejects(Promise.resolve(workspace.fs.readFile(accepted)));
+    });
+
+    it('shows the first rows of what is too large for a tab', async () => {
+      await open(missing);
+      const files = await readdir(await folder());
+      const file = files.find((name) => name.startsWith('failedResults.group-')) ?? '';
+      await putLargeResult(path.join(await folder(), file));
+      const { uri, lineCount } = await open(missing);
+      assert.match(uri.path, /REQUIRED_FIELD_MISSING LastName \w+ \(first rows\)\.csv$/);
+      assert.equal(lineCount, 10_002);
+      assert.match((await messages().next()).text, /^The result has 60 MB: the tab shows its first rows/);
+      await rm(await folder(), { recursive: true });
+    });
   });
 
   it('waits for the end of a job', async () => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { commands, MarkdownString, type TreeItem } from 'vscode';
+import { writeFile } from 'node:fs/promises';
+import { commands, MarkdownString, TreeItemCollapsibleState, window, type TreeItem } from 'vscode';
 import { useDemoOrg } from './demoOrg.js';
 import { call, inside } from './extension.js';
 import { accounts, useFolder } from './files.js';
+import { load } from './loadCommand.js';
 import { useMessages } from './messages.js';
 import { useQuickPicks } from './quickPick.js';
 
@@ -242,6 +244,94 @@ describe('the jobs in the sidebar', () => {
       (await roots()).some(({ item }) => item.id?.endsWith(jobId)),
       false,
     );
+  });
+});
+
+describe('the errors below the failed results of a job', () => {
+  const org = useDemoOrg({ alias: 'errors', flags: ['--without-jobs'] });
+  const picks = useQuickPicks();
+  const write = useFolder();
+
+  const failedResults = async (jobId: string) => {
+    const { tree } = await inside();
+    const results = tree
+      .getChildren(tree.node(org().key, jobId))
+      .map((node) => ({ node, item: tree.getTreeItem(node) }));
+    const found = results.find(({ item }) => labelOf(item) === 'Failed Results');
+    assert.ok(found);
+    return found;
+  };
+  const errors = async (jobId: string) => {
+    const { tree } = await inside();
+    return tree
+      .getChildren((await failedResults(jobId)).node)
+      .map((node) => ({ node, item: tree.resolveTreeItem(tree.getTreeItem(node), node) }));
+  };
+  const described = async (jobId: string) =>
+    (await errors(jobId)).map(({ item }) => `${labelOf(item)}: ${String(item.description)}`);
+  const canRerun = ({ contextValue = '' }: TreeItem) => contextValue.split(' ').includes('canSendAgain');
+
+  it('are counted, explained as text, open their rows, and can be sent again', async () => {
+    const uri = await write('people.csv', 'FirstName,LastName,Email\nA,,\nB,,b@example.com\nC,C,nowhere\nD,D,\n');
+    const first = await load({ uri, object: 'Contact', operation: 'insert' });
+    const jobId = first.jobs[0]?.id ?? '';
+    assert.equal((await failedResults(jobId)).item.collapsibleState, TreeItemCollapsibleState.Expanded);
+    assert.deepEqual(await described(jobId), [
+      'REQUIRED_FIELD_MISSING · LastName: 2',
+      'INVALID_EMAIL_ADDRESS · Email: 1',
+    ]);
+    const [missing, invalid] = await errors(jobId);
+    assert.ok(missing && invalid);
+    assert.equal(missing.item.accessibilityInformation?.label, 'REQUIRED_FIELD_MISSING · LastName: 2');
+    const { tooltip } = missing.item;
+    assert.ok(tooltip instanceof MarkdownString && !tooltip.isTrusted && !tooltip.supportHtml);
+    assert.match(tooltip.value, /A field that every record has to have is empty/);
+    assert.ok(tooltip.value.includes('\\[LastName\\]'), tooltip.value);
+    const { tree } = await inside();
+    assert.equal(tree.getTreeItem(tree.getParent(missing.node)!).id, (await failedResults(jobId)).item.id);
+
+    await commands.executeCommand(
+      invalid.item.command?.command ?? '',
+      ...((invalid.item.command?.arguments ?? []) as unknown[]),
+    );
+    const rows = window.activeTextEditor?.document.getText().trimEnd().split('\n') ?? [];
+    assert.deepEqual([rows.length, rows[1]?.endsWith('"C","C","nowhere"')], [2, true]);
+
+    await writeFile(uri.fsPath, 'FirstName,LastName,Email\nA,A,\nB,,b@example.com\nC,C,nowhere\nD,D,\n');
+    assert.deepEqual(
+      [missing, invalid].map(({ item }) => canRerun(item)),
+      [true, true],
+    );
+    picks().answer('Insert 2 Records');
+    await commands.executeCommand('salesforceBulk.rerunFailed', missing.node);
+    assert.deepEqual(await described(jobId), [
+      'REQUIRED_FIELD_MISSING · LastName: 2',
+      'INVALID_EMAIL_ADDRESS · Email: 1',
+    ]);
+    const { ctx } = await inside();
+    const [attempt] = ctx.outcomes.attemptsOf(first.loadId);
+    assert.deepEqual(await described(attempt?.parts[0]?.jobIds[0] ?? ''), ['REQUIRED_FIELD_MISSING · LastName: 1']);
+    await writeFile(uri.fsPath, 'FirstName,LastName,Email\nA,A,\nB,B,b@example.com\nC,C,nowhere\nD,D,\n');
+    picks().answer('Insert 1 Record');
+    await commands.executeCommand('salesforceBulk.rerunFailed', missing.node);
+    assert.deepEqual(
+      (await errors(jobId)).map(({ item }) => canRerun(item)),
+      [false, true],
+      'what is in by now is not sent again',
+    );
+  });
+
+  it('are not known of jobs that were sent from elsewhere', async () => {
+    org().conduct.allow('lookedTooSoon', 'a person looks at the list');
+    const jobId = await org().newJob('Contact', 'insert');
+    await org().putData(jobId, 'LastName,Email\n,\n');
+    await org().setState(jobId, 'UploadComplete');
+    await call('salesforceBulk.refreshJobs');
+    const { ctx } = await inside();
+    ctx.store.put(org().key, await org().job(jobId), ctx.clock.now(), true);
+    const { item } = await failedResults(jobId);
+    assert.deepEqual([item.description, item.collapsibleState], ['1', TreeItemCollapsibleState.None]);
+    assert.deepEqual(await errors(jobId), []);
   });
 });
 
