@@ -6,6 +6,7 @@ import { requireTrust, type Context } from './commands/context.js';
 import { createJob } from './commands/createJob.js';
 import { fetchDocument } from './commands/documents.js';
 import { editAndSendAgain } from './commands/editAndSendAgain.js';
+import { dismissOutcome, showFailedRows } from './commands/failedRows.js';
 import { registerCommands } from './commands/handler.js';
 import {
   copyJobId,
@@ -19,6 +20,8 @@ import {
 import { load } from './commands/load/load.js';
 import { rerunFailed } from './commands/load/rerunFailed.js';
 import { openJob } from './commands/openJob.js';
+import { openRecord } from './commands/openRecord.js';
+import { followRenamedFiles } from './commands/renamedFiles.js';
 import { connectOrg, startDemoOrg } from './commands/connectOrg.js';
 import { disconnectOrg, openOrg, selectOrg } from './commands/orgs.js';
 import { endedJob, fetchResult, openResults } from './commands/results.js';
@@ -41,6 +44,7 @@ import { ResultFiles } from './core/results/resultFiles.js';
 import { SentLoads } from './core/results/sentLoads.js';
 import { ResultFileSystem, WHY_READ_ONLY } from './documents/resultFileSystem.js';
 import { SCHEME } from './documents/resultUri.js';
+import { registerEditor } from './editor/registerEditor.js';
 import { BrowserLogins } from './orgs/browser/browserLogins.js';
 import { BrowserSessions } from './orgs/browser/browserSessions.js';
 import { BrowserSignIn } from './orgs/browser/browserSignIn.js';
@@ -119,6 +123,8 @@ export function activate(context: ExtensionContext): TestExports | undefined {
   const failedRows = (job: JobAddress) => fetchResult(ctx, { ...job, resultSet: 'failedResults' });
   const shown = { store, watcher, history, orgs, outcomes, clock, failedRows };
   const pages = owned.add(new JobPages(context.extensionUri, shown));
+  const editor = owned.add(registerEditor({ store, outcomes, orgs, log }));
+  owned.add(followRenamedFiles(store));
 
   const ctx: Context = {
     orgs,
@@ -143,6 +149,7 @@ export function activate(context: ExtensionContext): TestExports | undefined {
     reveal: (org, jobId) => view.reveal(org, jobId),
     openPage: (job) => pages.open(job),
     isPageInSight: (job) => pages.isInSight(job),
+    failedRowsOf: (loadId) => editor.failedRowsOf(loadId),
   };
   owned.add(window.registerUriHandler(ctx.signIn));
   const accounts = owned.add(
@@ -185,6 +192,9 @@ export function activate(context: ExtensionContext): TestExports | undefined {
         'salesforceBulk.editAndSendAgain': editAndSendAgain(ctx),
         'salesforceBulk.rerunFailed': rerunFailed(ctx),
         'salesforceBulk.openOutcome': openOutcome(ctx),
+        'salesforceBulk.showFailedRows': showFailedRows(ctx),
+        'salesforceBulk.dismissOutcome': dismissOutcome(ctx),
+        'salesforceBulk.openRecord': openRecord(ctx),
         'salesforceBulk.openInSetup': openInSetup(ctx),
         'salesforceBulk.copyJobId': copyJobId(ctx),
         'salesforceBulk.showSource': showSource(ctx),

@@ -1,4 +1,4 @@
-import { l10n, workspace, type LogOutputChannel, type Memento } from 'vscode';
+import { l10n, workspace, type LogOutputChannel, type Memento, type Range } from 'vscode';
 import type { Clock } from '../core/clock.js';
 import { UserError } from '../core/errors.js';
 import type { JobList } from '../core/load/jobList.js';
@@ -45,6 +45,8 @@ export interface Context {
   readonly openPage: (job: { readonly org: string; readonly jobId: string }) => void;
   /** Whether the person has the job's page before their eyes. */
   readonly isPageInSight: (job: { readonly org: string; readonly jobId: string }) => boolean;
+  /** Where failed rows of a load are shown in its file, in the order in which they stand there. */
+  readonly failedRowsOf: (loadId: string) => Promise<readonly { readonly row: number; readonly range: Range }[]>;
 }
 
 /** A command can be called where its menu is hidden. */

@@ -5,6 +5,7 @@ export interface ContextKeys {
   'salesforceBulk.state': 'noOrg' | 'noDefaultOrg' | 'noJobs' | 'filtered' | 'jobs';
   'salesforceBulk.loading': boolean;
   'salesforceBulk.signingIn': boolean;
+  'salesforceBulk.hasFailedRows': boolean;
 }
 
 const last = new Map<keyof ContextKeys, unknown>();

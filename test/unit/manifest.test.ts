@@ -68,6 +68,7 @@ const EDITOR_KEYS = [
   'isWorkspaceTrusted',
   'resourceExtname',
   'resourceLangId',
+  'resourcePath',
   'resourceScheme',
   'view',
   'viewItem',
@@ -77,10 +78,10 @@ const clauses = [...commands, ...Object.values(menus).flat(), ...viewsWelcome].f
   ...('when' in item && item.when !== undefined ? [item.when] : []),
   ...('enablement' in item && item.enablement !== undefined ? [item.enablement] : []),
 ]);
-/** `key`, `!key`, `key == value`, `key =~ /pattern/` */
+/** `key`, `!key`, `key == value`, `key =~ /pattern/`, `!(key =~ /pattern/)` */
 const terms = clauses
   .flatMap((clause) => clause.split(/ && | \|\| /))
-  .map((term) => /^\s*!?(?<key>[\w.]+)\s*(?:(?<operator>==|!=|=~)\s*(?<value>.*?))?\s*$/.exec(term)?.groups ?? {});
+  .map((term) => /^\s*!?\(?(?<key>[\w.]+)\s*(?:(?<operator>==|!=|=~)\s*(?<value>.*?))?\)?\s*$/.exec(term)?.groups ?? {});
 const valuesOf = (wanted: string) =>
   terms.flatMap(({ key, value }) => (key === wanted && value !== undefined ? [value] : []));
 

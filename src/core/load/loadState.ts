@@ -43,6 +43,8 @@ export interface LoadState {
   readonly attempt?: { readonly of: string; readonly number: number };
   /** What became of its rows, its attempts included; absent until somebody has read it. */
   readonly outcome?: Outcome;
+  /** The person has done with its outcome: nothing of it is shown in the file any more. */
+  readonly isDismissed?: boolean;
 }
 
 /** Something of it is still being sent or processed. */
