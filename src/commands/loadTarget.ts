@@ -3,7 +3,7 @@ import { UserError } from '../core/errors.js';
 import type { LoadState } from '../core/load/loadState.js';
 import { isUnderWay } from '../core/load/loadState.js';
 import { escapeIcons } from '../ui/foreignText.js';
-import { LoadReference } from '../ui/loadReference.js';
+import { toLoadReference } from '../ui/loadReference.js';
 import { BACK, pick } from '../ui/steps.js';
 import type { Context } from './context.js';
 import { activeUri } from './load/activeFile.js';
@@ -32,7 +32,8 @@ export const lastLoadOf = (ctx: Context, uri: string): LoadState | undefined =>
  * person picks.
  */
 export async function loadMeant(ctx: Context, target: unknown, title: string): Promise<LoadState> {
-  if (target instanceof LoadReference) return loadOfId(ctx, target.loadId);
+  const reference = toLoadReference(target);
+  if (reference) return loadOfId(ctx, reference.loadId);
   if (target instanceof Uri && isOutcomeUri(target)) return loadOfId(ctx, fromOutcomeUri(target));
   const { org, jobId } = (target ?? {}) as { readonly org?: string; readonly jobId?: string };
   if (!ctx.store.loads().length) await ctx.pastLoads.read();

@@ -6,3 +6,10 @@ export class LoadReference {
     readonly group?: { readonly code: string; readonly fields: readonly string[] },
   ) {}
 }
+
+/** @returns undefined for what names no load */
+export function toLoadReference(target: unknown): LoadReference | undefined {
+  return typeof (target as Partial<LoadReference> | undefined)?.loadId === 'string'
+    ? (target as LoadReference)
+    : undefined;
+}

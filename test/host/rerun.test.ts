@@ -19,7 +19,10 @@ describe('salesforceBulk.rerunFailed, called by another extension', () => {
   const insert = (uri: Uri) => load({ uri, object: 'Account', operation: 'insert' });
   const names = async (prefix: string) => {
     const found = await org().query<{ Name: string }>(`SELECT Name FROM Account WHERE Name LIKE '${prefix}%'`);
-    return found.map(({ Name }) => Name).sort();
+    return found
+      .map(({ Name }) => Name)
+      .filter((name) => /^\w\d/.test(name))
+      .sort();
   };
   async function edit(document: TextDocument, from: string, to: string): Promise<void> {
     const at = document.getText().indexOf(from);

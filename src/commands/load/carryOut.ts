@@ -17,6 +17,8 @@ export interface CarryOut {
   readonly draft: Decided;
   readonly maxPartBytes?: number;
   readonly attempt?: Attempt;
+  /** How many parts may wait for Salesforce at a time; that of the settings where left out. */
+  readonly partsAtOnce?: number;
   /** A part went wrong: upload the rest? */
   readonly goOn: (job: JobInfo) => Promise<boolean>;
 }
@@ -24,7 +26,7 @@ export interface CarryOut {
 /** Plans and runs one load, from the bytes on the disk to the last job's end. Says nothing to anybody. */
 export async function carryOut(
   ctx: Context,
-  { file, draft, maxPartBytes, attempt, goOn }: CarryOut,
+  { file, draft, maxPartBytes, attempt, partsAtOnce = settings.partsAtOnce(file.uri), goOn }: CarryOut,
   abort = new AbortController(),
   onPlanned: (plan: LoadPlan) => void = () => {},
   onPlanning: (fraction: number) => void = () => {},
@@ -33,7 +35,6 @@ export async function carryOut(
   const plan = { ...planned, ...(attempt && { attempt }) };
   const { store, watcher, clock, folders, sentLoads } = ctx;
   const bulk = await ctx.orgs.bulk(plan.org);
-  const partsAtOnce = settings.partsAtOnce(file.uri);
   ctx.running.set(plan.loadId, abort);
   onPlanned(plan);
   try {

@@ -23,6 +23,7 @@ import {
   type Arguments,
   type Handler,
 } from '../handler.js';
+import { askIfLoadedAlready } from './alreadyLoadedStep.js';
 import { filesOf, pickFiles } from './activeFile.js';
 import { carryOut, carryOutVisibly } from './carryOut.js';
 import { confirmStep } from './confirmStep.js';
@@ -54,6 +55,7 @@ async function loadForPerson(ctx: Context, target: unknown, selection: unknown):
     files.length === 1 ? l10n.t('Load {0}', nameOf(chosen[0] as Uri)) : l10n.t('Load {0} files', files.length);
   await runSteps(title, [...jobSteps(ctx, draft), confirmStep(draft)]);
   const answers = decided(draft);
+  await askIfLoadedAlready(ctx, answers);
   await guard({ ...answers, object: answers.object.label, rows: rowsToSend(answers) });
   await remember(ctx.memento, chosen, { object: answers.object.name, operation: answers.operation });
   const results: Promise<void>[] = [];
@@ -95,6 +97,7 @@ async function loadForCaller(ctx: Context, args: Arguments) {
   if (!leavesOutQuestions(args, draft.org)) {
     await requirePermission(draft.operation, draft.object, (await ctx.orgs.salesforce(keyOf(draft.org))).rest);
     await runSteps(l10n.t('Load {0}', file.fileName), [confirmStep(draft)]);
+    await askIfLoadedAlready(ctx, draft);
     await guard({ ...draft, object: draft.object.label, rows: rowsToSend(draft) });
   }
   const maxPartBytes = partBytesOf(args);

@@ -1,7 +1,7 @@
 import { l10n, Uri, type Selection } from 'vscode';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { rowsOnLines, writeSomeRows } from '../../core/csv/someRows.js';
+import { rowsOnLines, writeSomeRows, writeSortedRows } from '../../core/csv/someRows.js';
 import type { CsvFacts } from '../../core/csv/facts.js';
 import { fileSource } from '../../core/csv/fileSource.js';
 import { inspectCsv } from '../../core/csv/inspect.js';
@@ -11,7 +11,7 @@ import type { Attempt } from '../../core/load/loadPlan.js';
 import { isUnderWay, type LoadState } from '../../core/load/loadState.js';
 import { rowsAgain, type RowsAgain } from '../../core/load/rowsAgain.js';
 import type { Outcome } from '../../core/results/outcome.js';
-import { sentColumns, type SentLoad } from '../../core/results/sentLoads.js';
+import type { SentLoad } from '../../core/results/sentLoads.js';
 import type { Context } from '../context.js';
 import { csvSource } from './csvSource.js';
 
@@ -49,30 +49,42 @@ export async function rowsToRerun(ctx: Context, load: LoadState, which: Which): 
   const sent = await ctx.sentLoads.read(load.loadId);
   const outcome = await ctx.outcomes.show(load.loadId);
   if (!sent || !outcome) throw unknown(load);
+  const notIn = (row: number) => ['failed', 'unprocessed'].includes(outcome.rows.state(row) ?? '');
   const group = which.group && outcome.groups.findIndex((other) => isSameGroup(other, which.group!));
-  const wanted = (row: number) => {
-    const state = outcome.rows.state(row);
-    if (group !== undefined) return state === 'failed' && outcome.rows.group(row) === group;
-    return state === 'failed' || state === 'unprocessed';
-  };
-  if (![...Array(outcome.rows.length).keys()].some((i) => wanted(i + 1))) throw nothingLeft(load, outcome);
+  const meant = (row: number) => notIn(row) && (group === undefined || outcome.rows.group(row) === group);
+  const count = Array.from({ length: outcome.rows.length }, (_, i) => Number(meant(i + 1))).reduce((a, b) => a + b, 0);
+  if (count === 0) throw nothingLeft(load, outcome);
 
   const csv = await csvSource(ctx, Uri.parse(load.uri, true));
-  const facts = await inspectCsv(csv, { columnDelimiter: sent.job.columnDelimiter });
+  const facts = await factsNow(csv, sent);
   const attempts = await ctx.outcomes.sentAgain(load.loadId);
-  const rows = await rowsAgain(ctx.sentLoads, sent, csv, facts, { wanted, attempts });
-  if (!rows) throw unknown(load);
+  // All that did not get in, also where only some are meant: where they stand tells of each other.
+  const all = await rowsAgain(ctx.sentLoads, sent, csv, facts, { wanted: notIn, attempts });
+  if (!all) throw unknown(load);
+  const found = keepRows(all, (i) => meant(all.row[i]!));
+  const rows = { ...found, lost: count - found.row.length };
   const number = 2 + ctx.outcomes.attemptsOf(load.loadId).length;
   return { load, sent, outcome, csv, facts, rows: await selected(rows, csv, facts, which), number };
 }
 
-/** The rows to be sent again, in a file of their own. */
-export async function attemptFile(ctx: Context, { load, sent, csv, facts, rows, number }: Rerun) {
+/** As it was sent, unless a spreadsheet wrote it anew with another delimiter. */
+async function factsNow(csv: ByteSource, { job, facts }: SentLoad): Promise<CsvFacts> {
+  const now = await inspectCsv(csv, { columnDelimiter: job.columnDelimiter }).catch(() => undefined);
+  return now && now.header.length >= Math.min(2, facts.header.length) ? now : inspectCsv(csv);
+}
+
+/**
+ * The rows to be sent again, in a file of their own.
+ * @param sortBy index of a column, for rows to come in the order of their parents
+ */
+export async function attemptFile(ctx: Context, { load, sent, csv, facts, rows, number }: Rerun, sortBy?: number) {
   const folder = path.join(ctx.folders.copies, `${ctx.clock.now()}-${load.loadId}-${number}`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = path.join(folder, 'data.csv');
-  await writeSomeRows(csv, facts, rows.now, file);
-  const attempt: Attempt = { of: load.loadId, number, sourceRows: rows.row, seed: sent.seed };
+  let sourceRows = rows.row;
+  if (sortBy === undefined) await writeSomeRows(csv, facts, rows.now, file);
+  else sourceRows = (await writeSortedRows(csv, facts, rows.now, sortBy, file)).map((at) => rows.row[at]!);
+  const attempt: Attempt = { of: load.loadId, number, sourceRows, seed: sent.seed };
   return { source: fileSource(file, load.fileName), attempt };
 }
 
@@ -80,18 +92,16 @@ async function selected(rows: RowsAgain, csv: ByteSource, facts: CsvFacts, { sel
   if (!selections) return rows;
   const lines = selections.map(({ start, end }) => [start.line + 1, end.line + 1] as const);
   const meant = await rowsOnLines(csv, facts, lines);
-  const kept = [...rows.now.keys()].filter((i) => meant.has(rows.now[i]!));
-  if (kept.length === 0) {
-    throw new UserError('NothingToSend', l10n.t('None of the selected lines holds a row that failed.'), {
-      nextStep: l10n.t('Select lines with problems, or nothing to send all of them again.'),
-    });
-  }
-  return {
-    row: Uint32Array.from(kept, (i) => rows.row[i]!),
-    now: Uint32Array.from(kept, (i) => rows.now[i]!),
-    isAsSent: Uint8Array.from(kept, (i) => rows.isAsSent[i]!),
-    lost: 0,
-  };
+  const kept = keepRows(rows, (i) => meant.has(rows.now[i]!));
+  if (kept.now.length > 0) return kept;
+  throw new UserError('NothingToSend', l10n.t('None of the selected lines holds a row that failed.'), {
+    nextStep: l10n.t('Select lines with problems, or nothing to send all of them again.'),
+  });
+}
+
+function keepRows(rows: RowsAgain, isKept: (index: number) => boolean): RowsAgain {
+  const kept = (_: number, index: number) => isKept(index);
+  return { row: rows.row.filter(kept), now: rows.now.filter(kept), isAsSent: rows.isAsSent.filter(kept), lost: 0 };
 }
 
 /** What the first load was sent with, as far as it decides about the rows of an attempt. */
@@ -99,9 +109,6 @@ export const decisionsOf = ({ transform, facts }: SentLoad) => ({
   emptyAsNull: transform.emptyAsNull.length > 0,
   raggedRows: facts.raggedRows > 0 ? transform.raggedRows : undefined,
 });
-
-export const keyColumnOf = (sent: SentLoad): string | undefined =>
-  sent.key === undefined ? undefined : sentColumns(sent)[sent.key];
 
 const isSameGroup = (
   one: { readonly code: string; readonly fields: readonly string[] },

@@ -4,7 +4,7 @@ import { requirePermission } from '../../core/load/permissions.js';
 import type { LoadState } from '../../core/load/loadState.js';
 import { keyOf, type KnownOrg } from '../../orgs/knownOrg.js';
 import { requireWritable } from '../../orgs/writeGuard.js';
-import { LoadReference } from '../../ui/loadReference.js';
+import { toLoadReference } from '../../ui/loadReference.js';
 import { choose } from '../../ui/notify.js';
 import { runSteps } from '../../ui/steps.js';
 import { countInWords } from '../../ui/words.js';
@@ -18,6 +18,7 @@ import { newDraft, rowsToSend, type Decided } from './draft.js';
 import { reportFinished } from './finished.js';
 import { guard, leavesOutQuestions } from './guards.js';
 import { answerWithOutcome, askGoOn, objectOf } from './load.js';
+import { askOrder } from './lockedRows.js';
 import { openRowsAsSent } from './rowsAsSent.js';
 import { attemptFile, decisionsOf, rowsToRerun, type Rerun, type Which } from './rerun.js';
 import { refuseDirty, settleDirty } from './unsaved.js';
@@ -52,7 +53,8 @@ export function rerunFailed(ctx: Context): Handler {
 
 /** Called from the file itself with lines selected: only those. */
 function whichOf(target: unknown, load: LoadState): Which {
-  if (target instanceof LoadReference) return target.group ? { group: target.group } : {};
+  const group = toLoadReference(target)?.group;
+  if (group) return { group };
   const editor = window.activeTextEditor;
   const isFile = target === undefined || target instanceof Uri;
   if (!isFile || editor?.document.uri.toString() !== load.uri) return {};
@@ -64,14 +66,16 @@ async function rerunForPerson(ctx: Context, load: LoadState, which: Which): Prom
   await settleDirty(Uri.parse(load.uri, true));
   const rerun = await rowsToRerun(ctx, load, which);
   if (rerun.rows.lost > 0) await sayLost(ctx, rerun);
-  const { draft, attempt } = await draftOf(ctx, rerun, org, {});
   const title = l10n.t('Send {0} rows of {1} again', countInWords(rerun.rows.now.length), load.fileName);
+  const describe = await objectOf(ctx, org, load.object, {});
+  const order = await askOrder(rerun, which, describe.fields, title);
+  const { draft, attempt } = await draftOf(ctx, rerun, org, {}, order.sortBy);
   await runSteps(title, [confirmStep(draft)]);
   await guard({ ...draft, object: draft.object.label, rows: rowsToSend(draft) });
   const [file] = draft.files;
   if (!file) throw new Error('a rerun has a file');
   const goOn = (job: Parameters<typeof askGoOn>[0]) => askGoOn(job, load.fileName);
-  const { result } = carryOutVisibly(ctx, { file, draft, attempt, goOn });
+  const { result } = carryOutVisibly(ctx, { file, draft, attempt, goOn, ...order.jobs(file.facts) });
   reportFinished(ctx, org, load.fileName, await result);
 }
 
@@ -93,10 +97,10 @@ async function rerunForCaller(ctx: Context, load: LoadState, args: Arguments) {
 }
 
 /** The same object, operation and options as the first time. */
-async function draftOf(ctx: Context, rerun: Rerun, org: KnownOrg, args: Arguments) {
+async function draftOf(ctx: Context, rerun: Rerun, org: KnownOrg, args: Arguments, sortBy?: number) {
   const { sent, load } = rerun;
-  const { source, attempt } = await attemptFile(ctx, rerun);
-  const file = await inspect(Uri.parse(load.uri, true), source, { columnDelimiter: sent.job.columnDelimiter });
+  const { source, attempt } = await attemptFile(ctx, rerun, sortBy);
+  const file = await inspect(Uri.parse(load.uri, true), source, { columnDelimiter: rerun.facts.columnDelimiter });
   const { object, operation, externalIdFieldName, assignmentRuleId } = sent.job;
   const decisions = decisionsOf(sent);
   const draft: Decided = {

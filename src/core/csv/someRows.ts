@@ -1,5 +1,7 @@
-import { open } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
+import { DELIMITER_CHARACTERS } from './delimiter.js';
 import type { CsvFacts } from './facts.js';
+import { rawCells, withoutLineEnding } from './rawCells.js';
 import { readRecords } from './rows.js';
 import { readAll } from './readAll.js';
 import type { ByteSource } from './source.js';
@@ -41,6 +43,33 @@ export async function writeSomeRows(
   } finally {
     await file.close();
   }
+}
+
+/**
+ * The same, sorted by what stands in one column: rows of one parent come one after the other. In memory.
+ * @param rows 1-based data rows, ascending
+ * @returns for each row that was written, its index in `rows`
+ */
+export async function writeSortedRows(
+  csv: ByteSource,
+  facts: CsvFacts,
+  rows: Uint32Array,
+  column: number,
+  target: string,
+): Promise<Uint32Array> {
+  const delimiter = DELIMITER_CHARACTERS[facts.columnDelimiter];
+  const lineEnding = facts.lineEnding === 'CRLF' ? '\r\n' : '\n';
+  const found: { at: number; cell: string; record: string }[] = [];
+  for await (const { row, bytes } of dataRows(csv, facts)) {
+    if (row !== rows[found.length]) continue;
+    const record = withoutLineEnding(bytes.toString('latin1'));
+    found.push({ at: found.length, cell: rawCells(record, delimiter)[column] ?? '', record });
+  }
+  found.sort((a, b) => (a.cell < b.cell ? -1 : a.cell > b.cell ? 1 : a.at - b.at));
+  const header = await readAll(csv.read(0, facts.bodyStart));
+  const body = found.map(({ record }) => record + lineEnding).join('');
+  await writeFile(target, Buffer.concat([header, Buffer.from(body, 'latin1')]), { mode: 0o600, flag: 'wx' });
+  return Uint32Array.from(found, ({ at }) => at);
 }
 
 /** Data rows of which a line stands in one of the ranges. @param ranges 1-based physical lines, both ends included */

@@ -67,7 +67,8 @@ export async function rowsAgain(
 const meanTheSame = (a: RowTable, i: number, b: RowTable, j: number): boolean =>
   [0, 1].every((lane) => a.value[2 * i + lane] === b.value[2 * j + lane]);
 
-async function isUnchanged(csv: ByteSource, facts: CsvFacts, sent: SentLoad, signal?: AbortSignal): Promise<boolean> {
+/** Whether a file is, byte for byte, what a load sent. */
+export async function isUnchanged(csv: ByteSource, facts: CsvFacts, sent: SentLoad, signal?: AbortSignal): Promise<boolean> {
   if (facts.stat.size !== sent.facts.stat.size || facts.rows !== sent.facts.rows) return false;
   for (const part of sent.parts) if (!(await isAsSent(csv, sent, part, signal))) return false;
   return true;

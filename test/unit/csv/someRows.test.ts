@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inspectCsv } from '../../../src/core/csv/inspect.js';
-import { rowsOnLines, writeSomeRows } from '../../../src/core/csv/someRows.js';
+import { rowsOnLines, writeSomeRows, writeSortedRows } from '../../../src/core/csv/someRows.js';
 import { memorySource } from '../../../src/core/csv/memorySource.js';
 
 describe('some rows of a file', () => {
@@ -38,6 +38,15 @@ describe('some rows of a file', () => {
     assert.equal(await written(`A,B\n${rows.join('')}`, all), `A,B\n${rows.join('')}`);
     const even = all.filter((row) => row % 2 === 0);
     assert.equal(await written(`A,B\n${rows.join('')}`, even), `A,B\n${even.map((row) => rows[row - 1]).join('')}`);
+  });
+
+  it('are sorted by a column, equal ones in their order', async () => {
+    const csv = 'A,B\n1,y\n2,x\n3,x\n"4\n",y\n5,z';
+    const source = memorySource('a.csv', Buffer.from(csv));
+    const target = path.join(folder, 'sorted.csv');
+    const order = await writeSortedRows(source, await inspectCsv(source), Uint32Array.of(1, 2, 4, 5), 1, target);
+    assert.equal(await readFile(target, 'utf8'), 'A,B\n2,x\n1,y\n"4\n",y\n5,z\n');
+    assert.deepEqual([...order], [1, 0, 2, 3]);
   });
 
   it('are those that a line of the selection is of', async () => {
