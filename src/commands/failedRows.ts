@@ -2,8 +2,8 @@ import { commands, l10n, Uri, window } from 'vscode';
 import { UserError } from '../core/errors.js';
 import type { LoadState } from '../core/load/loadState.js';
 import type { Outcome } from '../core/results/outcome.js';
-import { LoadReference } from '../ui/loadReference.js';
-import { reportInPassing } from '../ui/notify.js';
+import { LoadReference, toLoadReference } from '../ui/loadReference.js';
+import { toast } from '../ui/notify.js';
 import { openFile } from '../ui/openFile.js';
 import type { Context } from './context.js';
 import type { Handler } from './handler.js';
@@ -17,18 +17,14 @@ export function showFailedRows(ctx: Context): Handler {
     person: async (target) => {
       const load = await loadMeant(ctx, target, l10n.t('Show Failed Rows'));
       const outcome = await outcomeOf(ctx, load);
-      const group = target instanceof LoadReference ? target.group : undefined;
+      const group = toLoadReference(target)?.group;
       const isMeant = ({ row }: { readonly row: number }) => {
         const own = outcome.groups[outcome.rows.group(row) ?? -1];
         return !group || (own?.code === group.code && own.fields.join() === group.fields.join());
       };
       const ranges = (await ctx.failedRowsOf(load.loadId)).filter(isMeant).map(({ range }) => range);
       const uri = Uri.parse(load.uri, true);
-      if (ranges.length === 0) {
-        await openFile(uri);
-        reportInPassing('information', l10n.t('No failed row of {0} is left to be shown here.', load.fileName));
-        return;
-      }
+      if (ranges.length === 0) return openFile(uri).then(() => sayNothingIsShown(load));
       if (!listed.has(load.loadId)) {
         listed.add(load.loadId);
         await commands.executeCommand('workbench.panel.markers.view.focus', { preserveFocus: true });
@@ -39,6 +35,21 @@ export function showFailedRows(ctx: Context): Handler {
       await openFile(uri, { selection: ranges[(at + 1) % ranges.length]! });
     },
   };
+}
+
+function sayNothingIsShown({ loadId, fileName }: LoadState): void {
+  const openOutcome = {
+    title: l10n.t('Open Outcome'),
+    run: () => commands.executeCommand('salesforceBulk.openOutcome', new LoadReference(loadId)),
+  };
+  toast(
+    'information',
+    l10n.t(
+      'No row of {0} is marked: each that failed was edited since, or is gone, or the file has more than 50 MB.',
+      fileName,
+    ),
+    openOutcome,
+  );
 }
 
 /** @throws UserError `NotFound` where no row failed, `OutcomeUnknown`, those of the results */

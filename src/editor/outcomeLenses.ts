@@ -28,9 +28,11 @@ export class OutcomeLenses implements CodeLensProvider {
     const words = notIn(load.outcome);
     if (words.length > 0) {
       const title = `$(error) ${l10n.t('{0} – Show', words.join(' · '))}`;
+      // Only what failed has a problem to go to.
+      const show = load.outcome.counts.failed > 0 ? 'salesforceBulk.showFailedRows' : 'salesforceBulk.openOutcome';
       const rerun = { title: l10n.t('Rerun'), command: 'salesforceBulk.rerunFailed', arguments: on };
       return [
-        new CodeLens(HEADER, { title, command: 'salesforceBulk.showFailedRows', arguments: on }),
+        new CodeLens(HEADER, { title, command: show, arguments: on }),
         ...(workspace.isTrusted ? [new CodeLens(HEADER, rerun)] : []),
         new CodeLens(HEADER, outcome),
         new CodeLens(HEADER, dismiss),

@@ -71,7 +71,7 @@ export class ShownLoad {
     this.isStale = false;
     const version = documentOf(this.uri)?.version;
     try {
-      const text = await textNow(this.uri);
+      const text = this.outcome.counts.failed > 0 ? await textNow(this.uri) : undefined;
       const found = text && (await this.find(text));
       this.isStale ||= documentOf(this.uri)?.version !== version;
       if (!this.isStale) this.take(text !== undefined, found);

@@ -34,7 +34,7 @@ export function kept({ context }: TestExports): Places {
   const storage = context.globalStorageUri.fsPath;
   const logs = path.dirname(context.logUri.fsPath);
   const began = Date.now() - 1000; // clocks of file systems are coarse
-  const isOfRows = (file: string) => /^(results|copies)[/\\]/.test(path.relative(storage, file));
+  const isOfRows = (file: string) => /^(results|copies|sent)[/\\]/.test(path.relative(storage, file));
   const mementos = [context.globalState, context.workspaceState];
   return {
     'log files': {

@@ -1,5 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
-import { authentication, ProgressLocation, Uri, ViewColumn, window, workspace } from 'vscode';
+import {
+  authentication,
+  Diagnostic,
+  languages,
+  ProgressLocation,
+  Range,
+  Uri,
+  ViewColumn,
+  window,
+  workspace,
+} from 'vscode';
 import type { InputBoxOptions, Progress } from 'vscode';
 import { UserError } from '../../src/core/errors.js';
 import type { TestExports } from '../../src/extension.js';
@@ -119,6 +129,20 @@ export function shown({ ctx, context, tree }: TestExports): Places {
         panel.dispose();
       },
       mayHold: ['row'], // the first of the failed rows
+    },
+    problems: {
+      listen: (tell) => {
+        const listening = languages.onDidChangeDiagnostics(({ uris }) => tell(uris.map(languages.getDiagnostics)));
+        return [() => void listening.dispose()];
+      },
+      look: () => languages.getDiagnostics(),
+      hears: /REQUIRED_FIELD_MISSING/,
+      leak: (text) => {
+        const problems = languages.createDiagnosticCollection('leak');
+        problems.set(Uri.parse('untitled:leak'), [new Diagnostic(new Range(0, 0, 0, 0), text)]);
+        return () => problems.dispose();
+      },
+      mayHold: ['row'], // Salesforce quotes the value it refuses
     },
     'addresses of documents': {
       listen: (tell) => {
