@@ -108,8 +108,7 @@ export function resultItem(node: ResultNode, { job }: JobRecord, groups: number,
   const count = rowsIn(job, node.resultSet);
   if (count !== undefined) item.description = count.toLocaleString(language);
   item.contextValue = [
-    'result',
-    node.resultSet,
+    'canOpenRows',
     ...(node.resultSet !== 'successfulResults' && count !== 0 ? ['canSendAgain'] : []),
   ].join(' ');
   item.command = { command: 'salesforceBulk.openResults', title: l10n.t('Open Results'), arguments: [node] };
@@ -123,16 +122,14 @@ export function resultItem(node: ResultNode, { job }: JobRecord, groups: number,
 /** @param canRerun whether the load still has rows of this error */
 export function failedGroupItem(node: FailedGroupNode, canRerun: boolean, language: string): TreeItem {
   const { code, fields, count, message } = node.group;
-  const label = [code || message.replaceAll(/\s+/g, ' '), ...(fields.length > 0 ? [fields.join(', ')] : [])].join(
-    ' · ',
-  );
+  const label = code || message.replaceAll(/\s+/g, ' ');
   const item = new TreeItem(label, TreeItemCollapsibleState.None);
   item.id = `${node.org}/${node.jobId}/failedResults/${code}/${fields.join()}`;
-  item.description = count.toLocaleString(language);
+  item.description = [count.toLocaleString(language), ...(fields.length > 0 ? [fields.join(', ')] : [])].join(' · ');
   item.iconPath = themeIcon({ id: 'error-small', color: 'charts.red' });
-  item.contextValue = ['failedGroup', ...(canRerun ? ['canSendAgain', 'hasSource'] : [])].join(' ');
+  item.contextValue = ['canOpenRows', ...(canRerun ? ['canSendAgain', 'hasSource'] : [])].join(' ');
   item.command = { command: 'salesforceBulk.openResults', title: l10n.t('Open These Rows'), arguments: [node] };
-  item.accessibilityInformation = { label: `${label}: ${count}`, role: 'treeitem' };
+  item.accessibilityInformation = { label: `${[label, ...fields].join(' ')}: ${count}`, role: 'treeitem' };
   return item;
 }
 

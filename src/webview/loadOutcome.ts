@@ -48,7 +48,7 @@ export function loadOutcomeOf(
       share: counts[state] / rows,
     })),
     attempts: again.length === 0 ? [] : [first, ...again].map((load) => attemptInWords(load, jobs, language)),
-    buttons: [button('openOutcome')],
+    buttons: [...(counts.failed > 0 ? [button('showFailedRows')] : []), button('openOutcome')],
   };
 }
 

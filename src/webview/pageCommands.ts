@@ -17,6 +17,7 @@ const COMMANDS: Record<Exclude<PageAction, 'groupFailedRows'>, readonly [Command
   saveResults: ['salesforceBulk.saveResults'],
   editAndSendAgain: ['salesforceBulk.editAndSendAgain'],
   rerunFailed: ['salesforceBulk.rerunFailed'],
+  showFailedRows: ['salesforceBulk.showFailedRows'],
   openOutcome: ['salesforceBulk.openOutcome'],
   openInSetup: ['salesforceBulk.openInSetup'],
   showSource: ['salesforceBulk.showSource'],

@@ -14,6 +14,7 @@ export const PAGE_ACTIONS = [
   'saveResults',
   'editAndSendAgain',
   'rerunFailed',
+  'showFailedRows',
   'openOutcome',
   'openInSetup',
   'showSource',

@@ -75,6 +75,7 @@ describe('the job page', () => {
     await page().getByText('REQUIRED_FIELD_MISSING').first().waitFor();
     await workbench.statusBarItem('people.csv: 480 of 8,000 rows failed in dev.').waitFor();
     assert.equal(await workbench.notifications.toast('people.csv').count(), 0, 'a toast about what is in sight');
+    await page().getByText('people.csv: 7,520 of 8,000 rows accepted').waitFor();
     await workbench.screenshots('job-page-live-ended');
   }).timeout(120_000); // the org takes half a minute
 
@@ -99,6 +100,17 @@ describe('the job page', () => {
     await jobs.select(/Contact · insert.*8,000 rows/);
     await page().getByRole('button', { name: 'Successful Rows (7,520)' }).click();
     await workbench.editors.active(/Contact insert successful/);
+    await jobs.expand(/Contact · insert.*8,000 rows/);
+    await jobs.select(/INVALID_EMAIL_ADDRESS80 · Email/);
+    await workbench.editors.active(/Contact insert failed INVALID_EMAIL_ADDRESS Email/);
+    await workbench.screenshots('tree-errors');
+    await jobs.collapse(/Contact · insert.*8,000 rows/);
+    await jobs.select(/Contact · insert.*8,000 rows/);
+    await page().getByText('REQUIRED_FIELD_MISSING').first().click();
+    await page().getByText('INVALID_EMAIL_ADDRESS').first().click();
+    await workbench.screenshots('job-page-errors');
+    await page().getByRole('button', { name: 'Open These Rows INVALID_EMAIL_ADDRESS Email' }).click();
+    await workbench.editors.active(/Contact insert failed INVALID_EMAIL_ADDRESS Email/);
     await jobs.select(/Lead · insert/);
     await workbench.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page().getByRole('button', { name: 'Copy Job Id' }).click();
@@ -144,6 +156,9 @@ describe('the job page', () => {
   });
 
   it('fits into 320 pixels', async () => {
+    conduct.allow('lookedTooSoon', 'a person brings jobs into sight');
+    await jobs.select(/Contact · insert.*8,000 rows/);
+    await page().getByRole('button', { name: 'Rerun These' }).first().waitFor();
     await workbench.page.keyboard.press('ControlOrMeta+B');
     await workbench.page.setViewportSize({ width: 376, height: 900 });
     await page().locator('main').waitFor();

@@ -277,12 +277,12 @@ describe('the errors below the failed results of a job', () => {
     const jobId = first.jobs[0]?.id ?? '';
     assert.equal((await failedResults(jobId)).item.collapsibleState, TreeItemCollapsibleState.Expanded);
     assert.deepEqual(await described(jobId), [
-      'REQUIRED_FIELD_MISSING · LastName: 2',
-      'INVALID_EMAIL_ADDRESS · Email: 1',
+      'REQUIRED_FIELD_MISSING: 2 · LastName',
+      'INVALID_EMAIL_ADDRESS: 1 · Email',
     ]);
     const [missing, invalid] = await errors(jobId);
     assert.ok(missing && invalid);
-    assert.equal(missing.item.accessibilityInformation?.label, 'REQUIRED_FIELD_MISSING · LastName: 2');
+    assert.equal(missing.item.accessibilityInformation?.label, 'REQUIRED_FIELD_MISSING LastName: 2');
     const { tooltip } = missing.item;
     assert.ok(tooltip instanceof MarkdownString && !tooltip.isTrusted && !tooltip.supportHtml);
     assert.match(tooltip.value, /A field that every record has to have is empty/);
@@ -305,12 +305,12 @@ describe('the errors below the failed results of a job', () => {
     picks().answer('Insert 2 Records');
     await commands.executeCommand('salesforceBulk.rerunFailed', missing.node);
     assert.deepEqual(await described(jobId), [
-      'REQUIRED_FIELD_MISSING · LastName: 2',
-      'INVALID_EMAIL_ADDRESS · Email: 1',
+      'REQUIRED_FIELD_MISSING: 2 · LastName',
+      'INVALID_EMAIL_ADDRESS: 1 · Email',
     ]);
     const { ctx } = await inside();
     const [attempt] = ctx.outcomes.attemptsOf(first.loadId);
-    assert.deepEqual(await described(attempt?.parts[0]?.jobIds[0] ?? ''), ['REQUIRED_FIELD_MISSING · LastName: 1']);
+    assert.deepEqual(await described(attempt?.parts[0]?.jobIds[0] ?? ''), ['REQUIRED_FIELD_MISSING: 1 · LastName']);
     await writeFile(uri.fsPath, 'FirstName,LastName,Email\nA,A,\nB,B,b@example.com\nC,C,nowhere\nD,D,\n');
     picks().answer('Insert 1 Record');
     await commands.executeCommand('salesforceBulk.rerunFailed', missing.node);

@@ -364,6 +364,10 @@ describe('the snapshot of a job', () => {
         ],
       );
       assert.deepEqual(shown?.attempts, []);
+      const buttons = (of: Outcome) =>
+        snapshot(loadOf({ phase: 'ended', outcome: of })).outcome?.buttons.map(({ action }) => action);
+      assert.deepEqual(buttons(outcome), ['showFailedRows', 'openOutcome']);
+      assert.deepEqual(buttons(outcomeOf({ created: 999, unprocessed: 1 })), ['openOutcome']);
       assert.deepEqual(JSON.parse(JSON.stringify(shown)), shown);
     });
 
