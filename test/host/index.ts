@@ -1,12 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { ConfigurationTarget, workspace } from 'vscode';
 import { NOTHING, runTests } from '../mocha.js';
+import { SIGN_IN_PORT } from './signInPort.js';
 
 /** Called inside the extension host by VS Code (`extensionTestsPath`): runs every test beside this file. */
 export async function run(): Promise<void> {
   const output: string[] = [];
+  await workspace.getConfiguration('salesforceBulk').update('signInPort', SIGN_IN_PORT, ConfigurationTarget.Global);
   const report = await runTests(__dirname, {
-    timeoutMs: 20_000,
+    timeoutMs: 40_000, // two editors share the processors
     grep: process.env['TEST_GREP'],
     print: (line) => output.push(line),
   }).catch((error: unknown) => {

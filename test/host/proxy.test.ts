@@ -15,10 +15,10 @@ import { HttpsProxy } from './httpsProxy.js';
 import { load } from './loadCommand.js';
 import { useMessages } from './messages.js';
 import { useQuickPicks } from './quickPick.js';
+import { SIGN_IN_PORT } from './signInPort.js';
 import { serveOverTls, type TlsOrg } from './tlsOrg.js';
 
 const INSTANCE_URL = `https://${ORG_HOST}`;
-const SIGN_IN_PORT = 1798;
 const ROWS = 5_000;
 
 describe('behind a proxy', () => {
@@ -190,7 +190,6 @@ describe('behind a proxy', () => {
 
     it('the code is redeemed, the session renewed and revoked through it', async () => {
       await setting('signInClientId', DEMO_CONSUMER_KEY);
-      await setting('signInPort', SIGN_IN_PORT);
       picks().answer('My Domain');
       messages().answer(INSTANCE_URL);
       await call('salesforceBulk.signIn');

@@ -14,8 +14,7 @@ import { useMessages, type Messages } from './messages.js';
 import { useQuickPicks, type QuickPicks } from './quickPick.js';
 import { KnownSecrets, type SecretKind } from './secretsKnown.js';
 import { Wire } from './secretsOnTheWire.js';
-
-const PORT = 1789;
+import { SIGN_IN_PORT } from './signInPort.js';
 
 /** A way that secrets go through the extension. */
 export interface Path {
@@ -140,7 +139,7 @@ export function useScene(): Scene {
   before(async () => {
     Object.assign(env, { openExternal: (uri: Uri) => scene.browse(uri.toString(true)).then(() => true) });
     const flags = ['--pace', 'instant', '--without-jobs'];
-    scene.org = await DemoOrg.start(...flags, '--callback', `http://localhost:${PORT}/OauthRedirect`);
+    scene.org = await DemoOrg.start(...flags, '--callback', `http://localhost:${SIGN_IN_PORT}/OauthRedirect`);
     scene.other = await DemoOrg.start(...flags);
     scene.wire = await Wire.to(scene.org.line.instanceUrl, scene.known, (asked) =>
       scene.net.tell('addresses of requests', asked),

@@ -12,8 +12,7 @@ import { DemoOrg } from './demoOrg.js';
 import { call, extension, inside } from './extension.js';
 import { useMessages } from './messages.js';
 import { useQuickPicks } from './quickPick.js';
-
-const PORT = 1789;
+import { SIGN_IN_PORT } from './signInPort.js';
 
 describe('sign-in with the browser', () => {
   const messages = useMessages();
@@ -31,7 +30,7 @@ describe('sign-in with the browser', () => {
 
   const own = env.openExternal.bind(env);
   before(async () => {
-    org = await DemoOrg.start('--pace', 'instant', '--callback', `http://localhost:${PORT}/OauthRedirect`);
+    org = await DemoOrg.start('--pace', 'instant', '--callback', `http://localhost:${SIGN_IN_PORT}/OauthRedirect`);
     await setClientId(DEMO_CONSUMER_KEY);
     Object.assign(env, { openExternal: (uri: Uri) => browse(uri.toString(true)).then(() => true) });
     const { ctx } = await inside();
@@ -145,11 +144,12 @@ describe('sign-in with the browser', () => {
   });
 
   it('says that the port is taken', async () => {
-    const other = createServer().listen(PORT, '127.0.0.1');
+    const other = createServer().listen(SIGN_IN_PORT, '127.0.0.1');
     await once(other, 'listening');
     try {
       await signIn();
-      assert.match((await messages().until(/taken/)).text, /Port 1789 .*salesforceBulk\.signInPort/);
+      const { text } = await messages().until(/taken/);
+      assert.match(text, new RegExp(`Port ${SIGN_IN_PORT} .*salesforceBulk\\.signInPort`));
     } finally {
       other.close();
       await once(other, 'close');
@@ -164,7 +164,7 @@ describe('sign-in with the browser', () => {
       browse = () => Promise.resolve();
       await assert.rejects(newSignIn(50).signIn(place()), {
         code: 'SignInFailed',
-        nextStep: /redirect_uri_mismatch.*http:\/\/localhost:1789\/OauthRedirect.*install/,
+        nextStep: new RegExp(`redirect_uri_mismatch.*http://localhost:${SIGN_IN_PORT}/OauthRedirect.*install`),
       });
     });
 
