@@ -1,5 +1,6 @@
 import { CancellationError, env, l10n, Uri } from 'vscode';
 import { UserError } from '../core/errors.js';
+import { lastLoadOf } from '../core/load/lastLoad.js';
 import type { LoadState } from '../core/load/loadState.js';
 import { isUnderWay } from '../core/load/loadState.js';
 import { escapeIcons } from '../ui/foreignText.js';
@@ -20,13 +21,6 @@ export async function loadOfId(ctx: Context, loadId: string): Promise<LoadState>
   });
 }
 
-/** The last load of a file. */
-export const lastLoadOf = (ctx: Context, uri: string): LoadState | undefined =>
-  ctx.store
-    .loads()
-    .filter((load) => load.uri === uri && !load.attempt)
-    .sort((a, b) => b.startedAt - a.startedAt)[0];
-
 /**
  * The load a command was called on: by a reference or the node of a job, else that of the active CSV, else one that the
  * person picks.
@@ -45,7 +39,7 @@ export async function loadMeant(ctx: Context, target: unknown, title: string): P
     });
   }
   const uri = target instanceof Uri ? target : activeUri();
-  const active = uri && uri.scheme !== SCHEME && lastLoadOf(ctx, uri.toString());
+  const active = uri && uri.scheme !== SCHEME && lastLoadOf(ctx.store, uri.toString());
   return active || pickLoad(ctx, title);
 }
 

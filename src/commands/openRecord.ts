@@ -1,13 +1,13 @@
 import { env, l10n, Uri, window } from 'vscode';
 import { memorySource } from '../core/csv/memorySource.js';
 import { UserError } from '../core/errors.js';
+import { lastLoadOf } from '../core/load/lastLoad.js';
 import { recordIdAt } from '../core/results/recordIdAt.js';
 import { SCHEME } from '../documents/resultUri.js';
 import type { KnownOrg } from '../orgs/knownOrg.js';
 import type { Context } from './context.js';
 import type { Handler } from './handler.js';
 import { nameOf } from './load/csvFile.js';
-import { lastLoadOf } from './loadTarget.js';
 
 /** Open Record in the Browser: that of the row the cursor is in. */
 export function openRecord(ctx: Context): Handler {
@@ -17,7 +17,7 @@ export function openRecord(ctx: Context): Handler {
       if (!editor) throw new UserError('NotFound', l10n.t('No row is chosen: open a CSV and click into a row.'));
       const { document, selection } = editor;
       const csv = memorySource(nameOf(document.uri), Buffer.from(document.getText()));
-      const load = lastLoadOf(ctx, document.uri.toString());
+      const load = lastLoadOf(ctx.store, document.uri.toString());
       const sent = load && (await ctx.sentLoads.read(load.loadId));
       const id = await recordIdAt(csv, selection.active.line + 1, sent?.job.columnDelimiter);
       if (id === undefined) {
