@@ -1,5 +1,6 @@
 // Which result belongs to which row that was sent. Salesforce gives results in any order and without row numbers.
 
+import { setImmediate } from 'node:timers/promises';
 import { Classes } from './classes.js';
 import type { ResultTable } from './resultTable.js';
 import type { RowTable } from './rowTable.js';
@@ -40,13 +41,13 @@ export interface JoinBy {
   readonly cells: boolean;
 }
 
-/** Joins the rows of one job with its results. A row whose result cannot be told stays `UNKNOWN`: never a guess. */
-export function joinRows(sent: SentRows, results: ResultTable, by: JoinBy): Joined {
+/**
+ * Joins the rows of one job with its results. A row whose result cannot be told stays `UNKNOWN`: never a guess. A million
+ * rows take a second, in which the event loop turns.
+ */
+export async function joinRows(sent: SentRows, results: ResultTable, by: JoinBy): Promise<Joined> {
   const join = new Join(sent, results);
-  if (by.key) join.byKey();
-  if (by.cells) join.byCells();
-  if (by.cells && sent.rows.length === results.length) join.eliminateBlank();
-  join.eliminateRest();
+  for (const _ of join.steps(by)) await setImmediate();
   const { result, certainty } = join;
   return { result, certainty };
 }
@@ -79,8 +80,17 @@ class Join {
     this.hasRagged = this.openRows((row) => this.sent.isRagged(row)).length > 0;
   }
 
+  *steps(by: JoinBy): Generator<void> {
+    if (by.key) yield* this.byKey();
+    if (by.cells) yield* this.byCells();
+    yield;
+    if (by.cells && this.sent.length === this.results.length) this.eliminateBlank();
+    yield;
+    this.eliminateRest();
+  }
+
   /** A key that stands in one row and one result decides, however the other cells are echoed. */
-  byKey(): void {
+  private byKey(): Generator<void> {
     const { sent, results } = this;
     const classes = new Classes(
       sent.key,
@@ -88,14 +98,14 @@ class Join {
       results.key,
       this.openResults((result) => results.hasKey(result) && !results.isRagged(result)),
     );
-    classes.each((rows, results) => {
+    return classes.steps((rows, results) => {
       if (rows.length !== 1 || results.length === 0) return;
       if (results.length === 1) this.match(rows[0]!, results[0]!, EXACT);
       else this.doubt(results);
     });
   }
 
-  byCells(): void {
+  private byCells(): Generator<void> {
     const { sent, results, hasRagged } = this;
     // A ragged row comes back blank: blank results are left for what is known of the others.
     const isBlank = (table: RowTable, row: number) => hasRagged && table.isBlank(row);
@@ -105,11 +115,11 @@ class Join {
       results.value,
       this.openResults((result) => !isBlank(results, result)),
     );
-    classes.each((rows, results) => this.matchClass(rows, results));
+    return classes.steps((rows, results) => this.matchClass(rows, results));
   }
 
   /** Ragged rows that failed come back blank. Only where nothing is missing: another's blank result might fill the gap. */
-  eliminateBlank(): void {
+  private eliminateBlank(): void {
     const { sent, results } = this;
     this.eliminate(
       this.openRows((row) => sent.isRagged(row) || sent.isBlank(row)),
@@ -117,7 +127,7 @@ class Join {
     );
   }
 
-  eliminateRest(): void {
+  private eliminateRest(): void {
     this.eliminate(
       this.openRows(() => true),
       this.leftResults(() => true),

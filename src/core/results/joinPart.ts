@@ -39,5 +39,5 @@ export async function joinPart(
   const readAnew = hidden.length > 0 ? await readAgain(hidden) : index.part;
   const by = { key: key !== undefined && !hidden.includes(key), cells: readAnew !== undefined };
   const sent = readAnew ?? index.part;
-  return { sent, results, files, ...joinRows(sent, results, by) };
+  return { sent, results, files, ...(await joinRows(sent, results, by)) };
 }

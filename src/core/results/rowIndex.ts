@@ -1,7 +1,8 @@
 // The rows of a part as they were sent, kept on disk: the file may have changed when the results are there. Fingerprints
 // and places only, no cell of any row.
 
-import { open, readFile } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
+import { fileSource } from '../csv/fileSource.js';
 import type { SentPart } from './readSentRows.js';
 import { RowTable } from './rowTable.js';
 import type { ColumnDelimiter } from '../salesforce/job.js';
@@ -40,7 +41,7 @@ export async function writeRowIndex(file: string, { part, ...head }: RowIndex): 
     const line = Buffer.from(JSON.stringify({ version: VERSION, rows: part.rows.length, ...head }));
     const padding = ' '.repeat(ALIGNMENT - 1 - (line.length % ALIGNMENT));
     await handle.write(`${String(line)}${padding}\n`);
-    for (const { buffer, byteOffset, byteLength } of columnsOf(part, part.rows.length)) {
+    for (const { buffer, byteOffset, byteLength } of columnsOf(part, head.key !== undefined)) {
       await handle.write(new Uint8Array(buffer, byteOffset, byteLength));
     }
     await handle.sync();
@@ -51,11 +52,18 @@ export async function writeRowIndex(file: string, { part, ...head }: RowIndex): 
 
 /** @returns undefined where there is none, or none that this version can read, or where it was cut off */
 export async function readRowIndex(file: string): Promise<RowIndex | undefined> {
-  const bytes = await readFile(file).catch(() => undefined);
-  if (!bytes) return undefined;
-  const head = headOf(bytes);
+  const handle = await open(file).catch(() => undefined);
+  try {
+    return handle && (await readFrom(handle, await firstLine(file)));
+  } finally {
+    await handle?.close();
+  }
+}
+
+async function readFrom(handle: FileHandle, line: Buffer): Promise<RowIndex | undefined> {
+  const head = headOf(line);
   if (!head) return undefined;
-  const { rows: count, version: _, ...of } = head.values;
+  const { rows: count, version: _, ...of } = head;
   const part: SentPart = {
     rows: new RowTable(count),
     row: new Uint32Array(count),
@@ -63,33 +71,36 @@ export async function readRowIndex(file: string): Promise<RowIndex | undefined> 
     end: new Float64Array(count),
   };
   part.rows.length = count;
-  const columns = columnsOf(part, count);
-  const size = columns.reduce((sum, { byteLength }) => sum + byteLength, head.bytes);
-  if (bytes.length !== size) return undefined;
-  let at = head.bytes;
+  const columns = columnsOf(part, of.key !== undefined);
+  const size = columns.reduce((sum, { byteLength }) => sum + byteLength, line.length);
+  if ((await handle.stat()).size !== size) return undefined;
+  let at = line.length;
   for (const { buffer, byteOffset, byteLength } of columns) {
-    new Uint8Array(buffer, byteOffset, byteLength).set(bytes.subarray(at, at + byteLength));
+    await handle.read(new Uint8Array(buffer, byteOffset, byteLength), 0, byteLength, at);
     at += byteLength;
   }
   return { ...of, part };
 }
 
-interface Head {
-  readonly values: RowIndexHead & { readonly version: number; readonly rows: number };
-  readonly bytes: number;
+async function firstLine(file: string): Promise<Buffer> {
+  let bytes = Buffer.alloc(0);
+  for await (const chunk of fileSource(file).read(0, Infinity)) {
+    bytes = Buffer.concat([bytes, chunk]);
+    if (chunk.includes(LF)) break;
+  }
+  return bytes.subarray(0, bytes.indexOf(LF) + 1);
 }
 
-function headOf(file: Buffer): Head | undefined {
-  const bytes = file.indexOf(LF) + 1;
+function headOf(line: Buffer): (RowIndexHead & { readonly version: number; readonly rows: number }) | undefined {
   try {
-    const values = JSON.parse(file.toString('utf8', 0, bytes)) as Head['values'];
-    return values.version === VERSION ? { values, bytes } : undefined;
+    const head = JSON.parse(line.toString()) as ReturnType<typeof headOf>;
+    return head?.version === VERSION ? head : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Of the first rows, as many as there are. */
-function columnsOf({ rows, row, line, end }: SentPart, count: number): readonly NodeJS.TypedArray[] {
-  return [...rows.columns(), end.subarray(0, count), row.subarray(0, count), line.subarray(0, count)];
+function columnsOf({ rows, row, line, end }: SentPart, hasKey: boolean): readonly NodeJS.TypedArray[] {
+  const count = rows.length;
+  return [...rows.columns(hasKey), end.subarray(0, count), row.subarray(0, count), line.subarray(0, count)];
 }

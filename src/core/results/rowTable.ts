@@ -74,9 +74,9 @@ export class RowTable {
   }
 
   /** All that is known of the rows, to be kept or to be filled in. */
-  columns(): readonly NodeJS.TypedArray[] {
-    const { length } = this;
-    const lanes = [this.text, this.value, this.key].map((column) => column.subarray(0, 2 * length));
+  columns(hasKey: boolean): readonly NodeJS.TypedArray[] {
+    const { length, text, value, key } = this;
+    const lanes = [text, value, ...(hasKey ? [key] : [])].map((column) => column.subarray(0, 2 * length));
     return [...lanes, this.start.subarray(0, length), this.flags.subarray(0, length)];
   }
 
