@@ -136,11 +136,12 @@ export class Orgs extends OrgDirectory {
     let current = accessToken;
     return async () => {
       const org = this.known(key);
+      const since = this.questions.signIns(key);
       try {
         return (current = await this.deps.sources[org.login].renew(org, current));
       } catch (error) {
         if (!(error instanceof UserError && error.code === 'SessionExpired')) throw error;
-        await this.questions.ask(org, error);
+        await this.questions.ask(org, error, since);
         const now = this.known(key);
         return (current = await this.deps.sources[now.login].accessToken(now));
       }

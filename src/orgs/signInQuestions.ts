@@ -1,7 +1,7 @@
 import type { Disposable } from 'vscode';
 import type { UserError } from '../core/errors.js';
-import type { OrgKey } from '../core/load/jobStore.js';
-import { keyOf, type KnownOrg } from './knownOrg.js';
+import { orgKey, type OrgKey } from '../core/load/jobStore.js';
+import type { KnownOrg } from './knownOrg.js';
 
 /**
  * Asks a person to sign in again to an org that something of theirs waits for.
@@ -21,6 +21,7 @@ export class SignInQuestions {
   /** Orgs that a person waits for, and how many times. */
   private readonly attended = new Map<OrgKey, number>();
   private readonly asking = new Map<OrgKey, Question>();
+  private readonly count = new Map<OrgKey, number>();
 
   constructor(private readonly signInAgain: SignInAgain) {}
 
@@ -36,17 +37,26 @@ export class SignInQuestions {
     };
   }
 
+  /** How often somebody has signed in while this window was open. */
+  signIns(key: OrgKey): number {
+    return this.count.get(key) ?? 0;
+  }
+
   /** Somebody has signed in, here or in another window. */
   signedIn(key: OrgKey): void {
+    this.count.set(key, this.signIns(key) + 1);
     this.asking.get(key)?.answered();
   }
 
   /**
    * Resolves once somebody has signed in. Who does not want to is not asked again at the next request.
+   * @param since `signIns` before it was found out that the session has ended: with two requests under way, somebody
+   * may have signed in for the other one
    * @throws `ended` where nobody waits; what the asking throws
    */
-  async ask(org: KnownOrg, ended: UserError): Promise<void> {
-    const key = keyOf(org);
+  async ask(org: KnownOrg, ended: UserError, since: number): Promise<void> {
+    const key = orgKey(org);
+    if (this.signIns(key) !== since) return;
     if (!this.attended.has(key)) throw ended;
     const asking = this.asking.get(key) ?? this.question(org, ended);
     this.asking.set(key, asking);

@@ -74,7 +74,7 @@ describe('commands as a person calls them', () => {
     assert.deepEqual(more, []);
     assert.equal(toast?.kind, 'showWarningMessage');
     assert.equal(toast?.text, 'contacts.csv: 2 of 4 rows failed in person.');
-    assert.deepEqual(toast?.verbs, ['Show Failed Rows', 'Edit and Send Again', 'Save Results…']);
+    assert.deepEqual(toast?.verbs, ['Show Failed Rows', 'Open Outcome', 'Save Results…']);
   });
 
   it('guesses the object by the file, and remembers what was chosen', async () => {

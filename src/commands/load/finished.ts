@@ -24,10 +24,17 @@ export function reportFinished(ctx: Context, org: KnownOrg, fileName: string, re
 
   const run = (title: string, id: CommandId, job: JobInfo) => nextStep(title, id, new JobReference(keyOf(org), job.id));
   const showJob: Verb = { title: l10n.t('Show Job'), run: () => ctx.reveal(keyOf(org), shown.id) };
+  // Where it is not known which rows of the file they are, there are the results as Salesforce wrote them.
+  const load = ctx.store.load(result.loadId);
+  const inFile = load !== undefined && ctx.outcomes.firstOf(load).outcome !== undefined;
   const verbs = withFailures
     ? [
-        run(l10n.t('Show Failed Rows'), 'salesforceBulk.openResults', withFailures),
-        run(l10n.t('Edit and Send Again'), 'salesforceBulk.editAndSendAgain', withFailures),
+        run(
+          l10n.t('Show Failed Rows'),
+          inFile ? 'salesforceBulk.showFailedRows' : 'salesforceBulk.openResults',
+          withFailures,
+        ),
+        run(l10n.t('Open Outcome'), 'salesforceBulk.openOutcome', withFailures),
         run(l10n.t('Save Results…'), 'salesforceBulk.saveResults', withFailures),
       ]
     : broken
