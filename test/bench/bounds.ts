@@ -11,16 +11,19 @@ export interface Verdict {
 }
 
 /** What the bench holds the extension to: ratios, and what hardly depends on the machine. */
-export function judge({ uploads, activations, vsixBytes }: Results): readonly Verdict[] {
+export function judge({ uploads, joins, activations, vsixBytes }: Results): readonly Verdict[] {
   const gigabyte = uploads.find(({ bytes }) => bytes >= GB);
   const growths = uploads.map(({ ours }) => median(ours.growth) / MB);
   const flatness = uploads.length > 1 ? Math.max(...growths) - Math.min(...growths) : NaN;
+  const [million] = joins;
   const bounds: [what: string, value: number, limit: number, unit: string][] = [
     ['1 GB, ours ÷ curl', ratio(gigabyte?.ours, gigabyte?.curl), 10, '×'],
     ['memory a load takes', Math.max(...growths), 110, 'MB'],
     ['more of it for the largest file than for the smallest', flatness, 20, 'MB'],
     // Of a short load the first calls of code that is not compiled yet are more than a hundredth.
     ['event-loop delay, 99th percentile, largest file', median(uploads.at(-1)?.ours.delayP99Ms ?? []), 10, 'ms'],
+    ['join of 1,000,000 rows ÷ csv-parse reading their results', ratio(million?.ours, million?.csvParse), 1, '×'],
+    ['memory that join takes', median(million?.ours.growth ?? []) / MB, 150, 'MB'],
     ['activation, time of the processor', median(activations.map(({ cpuMs }) => cpuMs)), 50, 'ms'],
     ['VSIX', vsixBytes / MB, 1.5, 'MB'],
   ];

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { root } from '../editor/root.js';
 import { usage, type ChildReport } from './childReport.js';
 
 /** Milliseconds between two looks at what a child has used. */
@@ -39,6 +41,12 @@ export async function run(
   } finally {
     clearInterval(look);
   }
+}
+
+/** Runs a program of this folder, which ends with its report. */
+export async function runProgram(node: string, name: string, ...args: readonly string[]): Promise<ChildReport> {
+  const { stdout } = await run(node, [path.join(root, 'out/test/bench', name), ...args]);
+  return JSON.parse(stdout) as ChildReport;
 }
 
 /** Starts a server, which is to end with this process. @returns its first line on stdout, as JSON */

@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { onPath } from '../editor/commands.js';
-import { root } from '../editor/root.js';
 import { CLI_VERSION, cliEntry } from '../peers/install.js';
 import { environmentOf } from '../peers/salesforceCli.js';
-import { run } from './child.js';
+import { run, runProgram } from './child.js';
 import type { ChildReport } from './childReport.js';
 import type { Client } from './results.js';
 import type { SinkLine } from './sink.js';
@@ -24,16 +22,12 @@ export interface Clients {
   readonly missing: Readonly<Record<string, string>>;
 }
 
-/** Runs a program of this folder, which ends with its report. */
-export async function runProgram<Report extends ChildReport>(
+/** Runs a program of this folder that is logged in to the sink. */
+export const runClient = (
   { node, sink }: Surroundings,
   name: string,
   ...args: readonly string[]
-): Promise<Report> {
-  const program = path.join(root, 'out/test/bench', name);
-  const { stdout } = await run(node, [program, sink.instanceUrl, sink.accessToken, ...args]);
-  return JSON.parse(stdout) as Report;
-}
+): Promise<ChildReport> => runProgram(node, name, sink.instanceUrl, sink.accessToken, ...args);
 
 export const hasCurl = (): boolean => onPath('curl') !== undefined;
 
@@ -42,9 +36,9 @@ export async function clientsOf(around: Surroundings): Promise<Clients> {
   const hasCli = existsSync(cliEntry);
   return {
     upload: {
-      ours: (file) => runProgram(around, 'ours.js', file),
+      ours: (file) => runClient(around, 'ours.js', file),
       ...(hasCurl() && { curl: (file) => run('curl', ['--silent', '--fail', '--upload-file', file, url]) }),
-      jsforce: (file) => runProgram(around, 'peers/jsforce.js', file),
+      jsforce: (file) => runClient(around, 'peers/jsforce.js', file),
       ...(hasCli && { sf: await salesforceCli(around) }),
     },
     missing: {

@@ -6,7 +6,7 @@ const COLUMNS = [
   ...['External_Id__c', 'Name', 'AccountNumber', 'Site', 'Phone', 'Website'],
   ...['Industry', 'AnnualRevenue', 'NumberOfEmployees', 'BillingStreet', 'BillingCity', 'Description'],
 ];
-const WORDS = [
+export const WORDS = [
   'amber',
   'birch',
   'cedar',
@@ -20,7 +20,7 @@ const WORDS = [
   'köln',
   '東京',
 ];
-const INDUSTRIES = ['Agriculture', 'Banking', 'Construction', 'Energy', 'Media', 'Transportation'];
+export const INDUSTRIES = ['Agriculture', 'Banking', 'Construction', 'Energy', 'Media', 'Transportation'];
 const RECORDS_PER_CHUNK = 256;
 
 /**
@@ -70,7 +70,7 @@ export async function writeCsv(file: string, bytes: number): Promise<void> {
 }
 
 /** From 0 to 1; mulberry32, which is public domain. */
-function randomNumbers(seed: number): () => number {
+export function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

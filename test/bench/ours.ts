@@ -3,7 +3,7 @@
 //   node ours.js INSTANCE_URL ACCESS_TOKEN FILE
 
 import path from 'node:path';
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { performance } from 'node:perf_hooks';
 import { fileSource } from '../../src/core/csv/fileSource.js';
 import { inspectCsv } from '../../src/core/csv/inspect.js';
 import { planParts } from '../../src/core/csv/parts.js';
@@ -13,19 +13,18 @@ import { planSend } from '../../src/core/load/plan.js';
 import { runLoad } from '../../src/core/load/runLoad.js';
 import { SentLoads } from '../../src/core/results/sentLoads.js';
 import { connect } from '../../src/core/salesforce/connect.js';
+import type { Salesforce } from '../../src/core/salesforce/ports.js';
 import { QuickClock } from '../unit/load/clocks.js';
-import { report, usage, type OurReport } from './childReport.js';
-
-/** Milliseconds between two looks of the histogram at the loop: what it measures has them in. */
-const RESOLUTION = 1;
+import { report, watched, type OurReport } from './childReport.js';
 
 async function main(instanceUrl: string, accessToken: string, file: string): Promise<void> {
-  const { identity, bulk } = await connect({ instanceUrl, accessToken });
-  const { rss } = usage();
-  const delay = monitorEventLoopDelay({ resolution: RESOLUTION });
-  delay.enable();
-  const started = performance.now();
+  const salesforce = await connect({ instanceUrl, accessToken });
+  const { done, used } = await watched(() => load(salesforce, file));
+  report<OurReport>({ ...used, ...done });
+}
 
+async function load({ identity, bulk }: Salesforce, file: string): Promise<Pick<OurReport, 'phasesMs' | 'jobs'>> {
+  const started = performance.now();
   const source = fileSource(file);
   const facts = await inspectCsv(source, { onProgress: () => {} });
   const checked = performance.now();
@@ -67,19 +66,8 @@ async function main(instanceUrl: string, accessToken: string, file: string): Pro
     new AbortController().signal,
   );
   watcher.dispose();
-
   const ended = performance.now();
-  delay.disable();
-  const used = usage();
-  report<OurReport>({
-    ms: ended - started,
-    peak: used.peak,
-    cpuMs: used.cpuMs,
-    growth: used.peak - rss,
-    delayP99Ms: Math.max(0, delay.percentile(99) / 1e6 - RESOLUTION),
-    phasesMs: [checked - started, planned - checked, ended - planned],
-    jobs: jobs.length,
-  });
+  return { phasesMs: [checked - started, planned - checked, ended - planned], jobs: jobs.length };
 }
 
 void main(...(process.argv.slice(2) as [string, string, string]));

@@ -14,12 +14,17 @@ export interface Series {
   readonly cpuMs: readonly number[];
 }
 
-/** Of a load of ours. */
-export interface OurSeries extends Series {
+/** Of what the extension does, which has to be quiet. */
+export interface QuietSeries extends Series {
   /** What the peak is above what the process had before. */
   readonly growth: readonly number[];
-  /** Event-loop delay, 99th percentile. */
+  /** Event-loop delay: 99th percentile, and the longest. */
   readonly delayP99Ms: readonly number[];
+  readonly delayMaxMs: readonly number[];
+}
+
+/** Of a load of ours. */
+export interface OurSeries extends QuietSeries {
   /** Of each round: check, plan, upload. */
   readonly phasesMs: readonly (readonly number[])[];
 }
@@ -31,6 +36,18 @@ export interface Upload extends Partial<Record<Client, Series>> {
 
 export interface Download extends Partial<Record<'ours' | 'curl', Series>> {
   readonly bytes: number;
+}
+
+/** Of a load that is over: what became of its rows. */
+export interface Join {
+  readonly rows: number;
+  /** Bytes of its results. */
+  readonly bytes: number;
+  readonly ours: QuietSeries;
+  /** The same results, merely read. */
+  readonly csvParse?: Series;
+  /** The join, and the CSV that shows it. */
+  readonly outcomeCsv?: QuietSeries;
 }
 
 export interface Results {
@@ -49,6 +66,8 @@ export interface Results {
   /** Ascending by size. */
   readonly uploads: readonly Upload[];
   readonly downloads: readonly Download[];
+  /** Ascending by size. */
+  readonly joins: readonly Join[];
   /** In the extension host, by starts of VS Code. */
   readonly activations: readonly Activation[];
   /** Requests of a load to its org, by the number of its parts. */

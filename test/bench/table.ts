@@ -1,9 +1,9 @@
-import { GB, MB, median, ratio, type Results, type Series } from './results.js';
+import { GB, MB, median, ratio, type Join, type QuietSeries, type Results, type Series } from './results.js';
 import type { Verdict } from './bounds.js';
 
 /** The run in Markdown, as it stands in the README. */
 export function tableOf(results: Results, verdicts: readonly Verdict[]): string {
-  const { date, machine, missing, uploads, downloads, apiCalls, bundleBytes } = results;
+  const { date, machine, missing, uploads, downloads, joins, apiCalls, bundleBytes } = results;
   const { cpu, cores, system, node, load } = machine;
   const sections = [
     `${date.slice(0, 10)}, ${cores} cores of ${cpu}, load average ${load.toFixed(1)} before the run, ${system}, Node ${node}, loopback.`,
@@ -26,6 +26,20 @@ export function tableOf(results: Results, verdicts: readonly Verdict[]): string 
         ...[ours, curl].map(time),
         times(ratio(ours, curl)),
         effort(ours),
+      ]),
+    ),
+    table(
+      [
+        'What became of the rows',
+        'ours',
+        'csv-parse',
+        'ours ÷ csv-parse',
+        'ours: processor time, memory it takes',
+        'event loop held up',
+      ],
+      joins.flatMap(({ ours, csvParse, outcomeCsv, ...of }) => [
+        joinRow(`${sizeOf(of)}: joined`, ours, csvParse),
+        ...(outcomeCsv ? [joinRow(`${sizeOf(of)}: joined and written as CSV`, outcomeCsv)] : []),
       ]),
     ),
     table(
@@ -57,6 +71,15 @@ const seconds = (ms: readonly number[]): string => `${(median(ms) / 1000).toFixe
 const time = (series?: Series): string => (series ? seconds(series.ms) : '–');
 const effort = (series?: Series): string =>
   series ? `${seconds(series.cpuMs)}, ${Math.round(median(series.peak) / MB)} MB` : '–';
+const sizeOf = ({ rows, bytes }: Pick<Join, 'rows' | 'bytes'>): string =>
+  `${rows.toLocaleString('en')} rows, ${Math.round(bytes / MB)} MB of results`;
+const growth = ({ cpuMs, growth }: QuietSeries): string => `${seconds(cpuMs)}, ${Math.round(median(growth) / MB)} MB`;
+const quiet = ({ delayP99Ms, delayMaxMs }: QuietSeries): string =>
+  `${digits(median(delayP99Ms))} ms, at most ${digits(median(delayMaxMs))} ms`;
+const joinRow = (what: string, ours: QuietSeries, csvParse?: Series): readonly string[] => [
+  ...[what, time(ours), time(csvParse), times(ratio(ours, csvParse))],
+  ...[growth(ours), quiet(ours)],
+];
 const times = (value: number): string => (Number.isNaN(value) ? '–' : `${value.toFixed(1)} ×`);
 /** Two that mean something. */
 const digits = (value: number): string => value.toFixed(value < 10 ? 1 : 0);

@@ -3,31 +3,11 @@ import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { run } from './child.js';
 import type { ChildReport, OurReport } from './childReport.js';
-import { clientsOf, hasCurl, runProgram, type Surroundings } from './clients.js';
+import { clientsOf, hasCurl, runClient, type Surroundings } from './clients.js';
 import { writeCsv } from './generator.js';
-import type { Client, Download, OurSeries, Series, Upload } from './results.js';
+import type { Client, Download, Upload } from './results.js';
+import { inTurns, mapValues, ourSeriesOf, seriesOf, type Say } from './rounds.js';
 import type { Received } from './sink.js';
-
-const ROUNDS = 3;
-
-type Say = (line: string) => void;
-type Measure = () => Promise<ChildReport>;
-
-/** The client of each size in turns: what disturbs the machine for a while disturbs all of them. */
-async function inTurns<Name extends string>(
-  measures: Partial<Record<Name, Measure>>,
-  say: Say,
-): Promise<Partial<Record<Name, readonly ChildReport[]>>> {
-  const reports: Partial<Record<Name, ChildReport[]>> = {};
-  for (let round = 1; round <= ROUNDS; round++) {
-    for (const [name, measure] of Object.entries(measures) as [Name, Measure][]) {
-      const report = await measure();
-      say(`  ${name}: ${Math.round(report.ms)} ms`);
-      (reports[name] ??= []).push(report);
-    }
-  }
-  return reports;
-}
 
 /** Uploads of CSV of these sizes (bytes) by each client that is there. */
 export async function measureUploads(around: Surroundings, sizes: readonly number[], say: Say) {
@@ -76,7 +56,7 @@ export async function measureDownloads(around: Surroundings, sizes: readonly num
     };
     const reports = await inTurns<'ours' | 'curl'>(
       {
-        ours: async () => whole(await runProgram(around, 'download.js', jobId, file)),
+        ours: async () => whole(await runClient(around, 'download.js', jobId, file)),
         ...(hasCurl() && { curl: async () => whole(await run('curl', ['--silent', '--fail', '--output', file, url])) }),
       },
       say,
@@ -84,25 +64,4 @@ export async function measureDownloads(around: Surroundings, sizes: readonly num
     downloads.push({ bytes, ...mapValues(reports, seriesOf) });
   }
   return downloads;
-}
-
-const seriesOf = (reports: readonly ChildReport[]): Series => ({
-  ms: reports.map(({ ms }) => ms),
-  peak: reports.map(({ peak }) => peak),
-  cpuMs: reports.map(({ cpuMs }) => cpuMs),
-});
-
-const ourSeriesOf = (reports: readonly OurReport[]): OurSeries => ({
-  ...seriesOf(reports),
-  growth: reports.map(({ growth }) => growth),
-  delayP99Ms: reports.map(({ delayP99Ms }) => delayP99Ms),
-  phasesMs: reports.map(({ phasesMs }) => phasesMs),
-});
-
-function mapValues<Key extends string, From, To>(
-  record: Partial<Record<Key, From>>,
-  map: (value: From) => To,
-): Partial<Record<Key, To>> {
-  const entries = Object.entries(record) as [Key, From][];
-  return Object.fromEntries(entries.map(([key, value]) => [key, map(value)])) as Partial<Record<Key, To>>;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { judge } from '../../bench/bounds.js';
-import { GB, MB, median, type Results, type Upload } from '../../bench/results.js';
+import { GB, MB, median, type Join, type Results, type Upload } from '../../bench/results.js';
 import { tableOf } from '../../bench/table.js';
 
 const upload = (bytes: number, ms: number, growth: number, delayP99Ms = 2): Upload => ({
@@ -11,10 +11,17 @@ const upload = (bytes: number, ms: number, growth: number, delayP99Ms = 2): Uplo
     cpuMs: [2 * ms],
     growth: [growth * MB],
     delayP99Ms: [delayP99Ms],
+    delayMaxMs: [2 * delayP99Ms],
     phasesMs: [],
   },
   curl: { ms: [500], peak: [11 * MB], cpuMs: [300] },
 });
+
+const join = (ms: number, growth: number): Join => {
+  const ours = { ms: [ms], peak: [200 * MB], cpuMs: [ms], growth: [growth * MB], delayP99Ms: [5], delayMaxMs: [40] };
+  const csvParse = { ms: [6000], peak: [100 * MB], cpuMs: [6000] };
+  return { rows: 1_000_000, bytes: 150 * MB, ours, csvParse, outcomeCsv: { ...ours, ms: [8000] } };
+};
 
 const GOOD: Results = {
   date: '2026-11-22T04:00:00.000Z',
@@ -28,6 +35,7 @@ const GOOD: Results = {
       curl: { ms: [50], peak: [11 * MB], cpuMs: [300] },
     },
   ],
+  joins: [join(5900, 149)],
   activations: [{ ms: 60, cpuMs: 20 }],
   apiCalls: { 1: 4, 11: 44 },
   vsixBytes: 450_000,
@@ -54,6 +62,8 @@ describe('the bounds of the bench', () => {
       { uploads: [small, upload(GB, 4900, 20, 11)] },
       'event-loop delay, 99th percentile, largest file',
     ],
+    ['a slow join', { joins: [join(6100, 149)] }, 'join of 1,000,000 rows ÷ csv-parse reading their results'],
+    ['a large join', { joins: [join(5900, 151)] }, 'memory that join takes'],
     [
       'a slow start',
       { activations: [10, 51, 60].map((cpuMs) => ({ ms: 20, cpuMs })) },
@@ -67,7 +77,12 @@ describe('the bounds of the bench', () => {
 
   it('are not broken by what was not measured, and the table says so', () => {
     const { curl: _, ...alone } = large;
-    const change: Partial<Results> = { uploads: [small, alone], activations: [], missing: { curl: 'not installed' } };
+    const change: Partial<Results> = {
+      uploads: [small, alone],
+      joins: [],
+      activations: [],
+      missing: { curl: 'not installed' },
+    };
     assert.deepEqual(broken(change), []);
     const table = tableOf({ ...GOOD, ...change }, judge({ ...GOOD, ...change }));
     assert.match(table, /^\| activation, time of the processor \| not measured \| 50 ms \|$/m);
@@ -86,6 +101,11 @@ describe('the table of the bench', () => {
     assert.match(table, /^\| 1 GB \| 4\.90 s \| 0\.50 s \| – \| – \| 9\.8 × \|$/m);
     assert.match(table, /^\| 1 GB \| 9\.80 s, 81 MB \| 0\.30 s, 11 MB \| – \| – \|$/m);
     assert.match(table, /^\| 100 MB \| 0\.10 s \| 0\.05 s \| 2\.0 × \| 0\.15 s, 100 MB \|$/m);
+    assert.match(
+      table,
+      /^\| 1,000,000 rows, 150 MB of results: joined \| 5\.90 s \| 6\.00 s \| 1\.0 × \| 5\.90 s, 149 MB \| 5\.0 ms, at most 40 ms \|$/m,
+    );
+    assert.match(table, /^\| 1,000,000 rows, 150 MB of results: joined and written as CSV \| 8\.00 s \| – \| – \|/m);
     assert.match(table, /^Requests of a load of 1 part: 4\. Requests of a load of 11 parts: 44\.$/m);
   });
 
