@@ -122,21 +122,23 @@ export function resultItem(node: ResultNode, { job }: JobRecord, groups: number,
 /** @param canRerun whether the load still has rows of this error */
 export function failedGroupItem(node: FailedGroupNode, canRerun: boolean, language: string): TreeItem {
   const { code, fields, count, message } = node.group;
-  const label = code || message.replaceAll(/\s+/g, ' ');
-  const item = new TreeItem(label, TreeItemCollapsibleState.None);
+  const name = code || message.replaceAll(/\s+/g, ' ');
+  // The count comes first: at the end a narrow side bar would cut digits off.
+  const item = new TreeItem(`${count.toLocaleString(language)} · ${name}`, TreeItemCollapsibleState.None);
   item.id = `${node.org}/${node.jobId}/failedResults/${code}/${fields.join()}`;
-  item.description = [count.toLocaleString(language), ...(fields.length > 0 ? [fields.join(', ')] : [])].join(' · ');
+  item.description = fields.join(', ');
   item.iconPath = themeIcon({ id: 'error-small', color: 'charts.red' });
   item.contextValue = ['canOpenRows', ...(canRerun ? ['canSendAgain', 'hasSource'] : [])].join(' ');
   item.command = { command: 'salesforceBulk.openResults', title: l10n.t('Open These Rows'), arguments: [node] };
-  item.accessibilityInformation = { label: `${[label, ...fields].join(' ')}: ${count}`, role: 'treeitem' };
+  item.accessibilityInformation = { label: `${[name, ...fields].join(' ')}: ${count}`, role: 'treeitem' };
   return item;
 }
 
 /** Messages are the server's: text, never Markdown. */
-export function failedGroupTooltip({ group: { code, message } }: FailedGroupNode): MarkdownString {
+export function failedGroupTooltip({ group: { code, fields, message } }: FailedGroupNode): MarkdownString {
   const known = explainRowError(code);
-  const paragraphs = [message, ...(known ? [known.meaning, known.nextStep] : [])];
+  const name = [code, ...fields].join(' ');
+  const paragraphs = [...(name ? [name] : []), message, ...(known ? [known.meaning, known.nextStep] : [])];
   return new MarkdownString(paragraphs.map(escapeMarkdown).join('\n\n'));
 }
 

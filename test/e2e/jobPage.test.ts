@@ -101,7 +101,7 @@ describe('the job page', () => {
     await page().getByRole('button', { name: 'Successful Rows (7,520)' }).click();
     await workbench.editors.active(/Contact insert successful/);
     await jobs.expand(/Contact · insert.*8,000 rows/);
-    await jobs.select(/INVALID_EMAIL_ADDRESS80 · Email/);
+    await jobs.select(/80 · INVALID_EMAIL_ADDRESS/);
     await workbench.editors.active(/Contact insert failed INVALID_EMAIL_ADDRESS Email/);
     await workbench.screenshots('tree-errors');
     await jobs.collapse(/Contact · insert.*8,000 rows/);
@@ -163,6 +163,9 @@ describe('the job page', () => {
     await workbench.page.setViewportSize({ width: 376, height: 900 });
     await page().locator('main').waitFor();
     await workbench.screenshots('job-page-narrow');
+    await page().getByRole('heading', { name: 'What became of the rows' }).scrollIntoViewIfNeeded();
+    await page().getByRole('button', { name: 'Rerun These' }).first().scrollIntoViewIfNeeded();
+    await workbench.screenshot('job-page-narrow-outcome');
     const [content, window] = await page()
       .locator('html')
       .evaluate((html) => {

@@ -268,7 +268,7 @@ describe('the errors below the failed results of a job', () => {
       .map((node) => ({ node, item: tree.resolveTreeItem(tree.getTreeItem(node), node) }));
   };
   const described = async (jobId: string) =>
-    (await errors(jobId)).map(({ item }) => `${labelOf(item)}: ${String(item.description)}`);
+    (await errors(jobId)).map(({ item }) => `${labelOf(item)} · ${String(item.description)}`);
   const canRerun = ({ contextValue = '' }: TreeItem) => contextValue.split(' ').includes('canSendAgain');
 
   it('are counted, explained as text, open their rows, and can be sent again', async () => {
@@ -277,8 +277,8 @@ describe('the errors below the failed results of a job', () => {
     const jobId = first.jobs[0]?.id ?? '';
     assert.equal((await failedResults(jobId)).item.collapsibleState, TreeItemCollapsibleState.Expanded);
     assert.deepEqual(await described(jobId), [
-      'REQUIRED_FIELD_MISSING: 2 · LastName',
-      'INVALID_EMAIL_ADDRESS: 1 · Email',
+      '2 · REQUIRED_FIELD_MISSING · LastName',
+      '1 · INVALID_EMAIL_ADDRESS · Email',
     ]);
     const [missing, invalid] = await errors(jobId);
     assert.ok(missing && invalid);
@@ -305,12 +305,12 @@ describe('the errors below the failed results of a job', () => {
     picks().answer('Insert 2 Records');
     await commands.executeCommand('salesforceBulk.rerunFailed', missing.node);
     assert.deepEqual(await described(jobId), [
-      'REQUIRED_FIELD_MISSING: 2 · LastName',
-      'INVALID_EMAIL_ADDRESS: 1 · Email',
+      '2 · REQUIRED_FIELD_MISSING · LastName',
+      '1 · INVALID_EMAIL_ADDRESS · Email',
     ]);
     const { ctx } = await inside();
     const [attempt] = ctx.outcomes.attemptsOf(first.loadId);
-    assert.deepEqual(await described(attempt?.parts[0]?.jobIds[0] ?? ''), ['REQUIRED_FIELD_MISSING: 1 · LastName']);
+    assert.deepEqual(await described(attempt?.parts[0]?.jobIds[0] ?? ''), ['1 · REQUIRED_FIELD_MISSING · LastName']);
     await writeFile(uri.fsPath, 'FirstName,LastName,Email\nA,A,\nB,B,b@example.com\nC,C,nowhere\nD,D,\n');
     picks().answer('Insert 1 Record');
     await commands.executeCommand('salesforceBulk.rerunFailed', missing.node);
