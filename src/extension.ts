@@ -30,6 +30,7 @@ import { copySignInLink, pasteSignInAddress, signIn, signInWithBrowser } from '.
 import { dismissLoad, stopLoad } from './commands/stopLoad.js';
 import { openOutcome } from './commands/outcome.js';
 import { signInAgain } from './commands/signInAgain.js';
+import { writeIds } from './commands/writeIds.js';
 import { uploadJobData } from './commands/uploadJobData.js';
 import { systemClock } from './core/clock.js';
 import { JobHistory } from './core/load/jobHistory.js';
@@ -192,6 +193,7 @@ export function activate(context: ExtensionContext): TestExports | undefined {
         'salesforceBulk.editAndSendAgain': editAndSendAgain(ctx),
         'salesforceBulk.rerunFailed': rerunFailed(ctx),
         'salesforceBulk.openOutcome': openOutcome(ctx),
+        'salesforceBulk.writeIds': writeIds(ctx),
         'salesforceBulk.showFailedRows': showFailedRows(ctx),
         'salesforceBulk.dismissOutcome': dismissOutcome(ctx),
         'salesforceBulk.openRecord': openRecord(ctx),

@@ -33,6 +33,7 @@ const NEEDS: Record<CommandId, 'nothing' | 'trust' | 'writing'> = {
   'salesforceBulk.openResults': 'nothing',
   'salesforceBulk.saveResults': 'nothing',
   'salesforceBulk.openOutcome': 'nothing',
+  'salesforceBulk.writeIds': 'nothing',
   'salesforceBulk.showFailedRows': 'nothing',
   'salesforceBulk.dismissOutcome': 'nothing',
   'salesforceBulk.openRecord': 'nothing',

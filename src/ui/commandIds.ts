@@ -25,6 +25,7 @@ export const COMMAND_IDS = [
   'salesforceBulk.editAndSendAgain',
   'salesforceBulk.rerunFailed',
   'salesforceBulk.openOutcome',
+  'salesforceBulk.writeIds',
   'salesforceBulk.showFailedRows',
   'salesforceBulk.dismissOutcome',
   'salesforceBulk.openRecord',

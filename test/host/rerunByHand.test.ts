@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
-import { Selection, window, workspace, type Uri } from 'vscode';
+import { commands, Selection, window, workspace, type Uri } from 'vscode';
 import { LoadReference } from '../../src/ui/loadReference.js';
 import { useDemoOrg } from './demoOrg.js';
 import { call, inside } from './extension.js';
@@ -93,6 +93,24 @@ describe('rows sent again, as a person does', () => {
     messages().answer('Open Them as Sent');
     await call('salesforceBulk.rerunFailed', new LoadReference(loadId));
     assert.equal(window.activeTextEditor?.document.getText(), `${HEADER}M2,Tin,\n`);
+  });
+
+  it('new Ids are written beside the rows, as one edit', async () => {
+    const csv = `${HEADER}I1,Gold,\n"I2, two",Tin,\nI3,,\n`;
+    const uri = await write('ids.csv', csv);
+    const loadId = await insert(uri);
+    await call('salesforceBulk.writeIds', new LoadReference(loadId));
+    const found = await org().query<{ Id: string; Name: string }>("SELECT Id, Name FROM Account WHERE Name LIKE 'I%'");
+    const idOf = (name: string) => found.find(({ Name }) => Name === name)?.Id ?? 'none';
+    const document = window.activeTextEditor?.document;
+    const withIds = `Name,Tier__c,Active__c,Id\nI1,Gold,,${idOf('I1')}\n"I2, two",Tin,,\nI3,,,${idOf('I3')}\n`;
+    assert.equal(document?.getText(), withIds);
+    assert.deepEqual(
+      messages().all.map(({ text }) => text),
+      ['2 new Ids stand in ids.csv: save it to keep them.'],
+    );
+    await commands.executeCommand('undo');
+    assert.equal(document?.getText(), csv);
   });
 
   it('the same file is not loaded twice by mistake', async () => {

@@ -33,6 +33,7 @@ const UNTRUSTED: Record<CommandId, 'refused' | 'looks'> = {
   'salesforceBulk.editAndSendAgain': 'refused',
   'salesforceBulk.rerunFailed': 'refused',
   'salesforceBulk.openOutcome': 'looks',
+  'salesforceBulk.writeIds': 'looks',
   'salesforceBulk.showFailedRows': 'looks',
   'salesforceBulk.dismissOutcome': 'looks',
   'salesforceBulk.openRecord': 'looks',
