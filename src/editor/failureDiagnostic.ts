@@ -40,12 +40,11 @@ function cellOf([field]: readonly string[], text: readonly string[], { header, c
   return column === undefined ? undefined : cellRange(text.join('\n'), DELIMITER_CHARACTERS[columnDelimiter], column);
 }
 
-/** The first line is what the list of problems shows. */
+/** What Salesforce says comes first: it names the value, and a list of problems may have room for no more. */
 function inWords(code: string, message: string, certainty: number): string {
   const explained = explainRowError(code);
-  const said = message.trim() || code;
-  const first = explained ? l10n.t('{0} Salesforce: {1}', explained.meaning, said) : said;
-  return [first, ...(explained ? [explained.nextStep] : []), ...doubt(certainty)].join('\n');
+  const sentences = [...(explained ? [explained.meaning, explained.nextStep] : []), ...doubt(certainty)];
+  return [message.trim() || code, ...(sentences.length > 0 ? [sentences.join(' ')] : [])].join('\n');
 }
 
 function doubt(certainty: number): readonly string[] {

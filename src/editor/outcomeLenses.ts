@@ -27,7 +27,7 @@ export class OutcomeLenses implements CodeLensProvider {
     const dismiss = { title: l10n.t('Dismiss'), command: 'salesforceBulk.dismissOutcome', arguments: on };
     const words = notIn(load.outcome);
     if (words.length > 0) {
-      const title = `$(error) ${l10n.t('{0} – Show', words.join(' · '))}`;
+      const title = withIcon('error', l10n.t('{0} – Show', words.join(' · ')));
       // Only what failed has a problem to go to.
       const show = load.outcome.counts.failed > 0 ? 'salesforceBulk.showFailedRows' : 'salesforceBulk.openOutcome';
       const rerun = { title: l10n.t('Rerun'), command: 'salesforceBulk.rerunFailed', arguments: on };
@@ -40,10 +40,13 @@ export class OutcomeLenses implements CodeLensProvider {
     }
     // Rows got in at last: said until the person goes on with the file.
     if (attemptsOf(this.store, load.loadId).length === 0 || this.failedRows.in(uri)?.isEdited) return [];
-    const allIn = { title: `$(pass) ${l10n.t('All {0} rows are in', countInWords(load.rows))}`, command: '' };
-    return [new CodeLens(HEADER, allIn), new CodeLens(HEADER, outcome), new CodeLens(HEADER, dismiss)];
+    const allIn = l10n.t('All {0} rows are in – Outcome', countInWords(load.rows));
+    return [new CodeLens(HEADER, { ...outcome, title: withIcon('pass', allIn) }), new CodeLens(HEADER, dismiss)];
   }
 }
+
+/** A lens would leave out a common blank. */
+const withIcon = (icon: 'error' | 'pass', text: string): string => `$(${icon})\u00a0${text}`;
 
 function notIn({ counts: { failed, unprocessed, unknown } }: Outcome): readonly string[] {
   return [

@@ -63,7 +63,7 @@ export class ShownLoad {
     const changed = followEdits(this.rows, edits, after);
     // Undone, pasted elsewhere, sorted, written anew: lines that come in may hold a row that is gone.
     const isGone = this.rows.some(({ line }) => line === undefined);
-    if (isGone && edits.some(({ text }) => LINE_BREAK.test(text))) void this.look();
+    if (isGone && edits.some(({ text }) => text.trim() !== '' && LINE_BREAK.test(text))) void this.look();
     if (changed || isFirst) this.deps.onDidChange();
   }
 

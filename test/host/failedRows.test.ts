@@ -72,10 +72,9 @@ describe('the rows that failed, in their file', () => {
       [],
     );
     const [first] = problems(uri);
-    assert.match(
-      first?.message ?? '',
-      /^A value is none of its restricted picklist.* Salesforce: .*Tin.*\nUse the API name/,
-    );
+    const [said, explained] = first?.message.split('\n') ?? [];
+    assert.match(said ?? '', /^Tier: bad value .*Tin$/);
+    assert.match(explained ?? '', /^A value is none of its restricted picklist.*\. Use the API name/);
     const { code } = first as { code: { target: Uri } };
     assert.equal(code.target.authority, 'developer.salesforce.com');
   });
@@ -136,7 +135,7 @@ describe('the rows that failed, in their file', () => {
     await shows(uri, []);
     await document.save();
     await rerun({ loadId });
-    assert.deepEqual(await lenses(uri), ['$(pass) All 3 rows are in', 'Outcome', 'Dismiss']);
+    assert.deepEqual(await lenses(uri), ['$(pass)\u00a0All 3 rows are in – Outcome', 'Dismiss']);
     await edit(document, ['C,Gold', 'C,Silver']);
     assert.deepEqual(await lenses(uri), []);
     await document.save();
@@ -190,7 +189,7 @@ describe('the rows that failed, in their file', () => {
     const uri = await write('lenses.csv', `${HEADER}A,Tin,\nB,Gold,\nC,Lead,\n`);
     await insert(uri);
     await shows(uri, [`1:2-1:5 ${TIER}`, `3:2-3:6 ${TIER}`]);
-    assert.deepEqual(await lenses(uri), ['$(error) 2 failed – Show', 'Rerun', 'Outcome', 'Dismiss']);
+    assert.deepEqual(await lenses(uri), ['$(error)\u00a02 failed – Show', 'Rerun', 'Outcome', 'Dismiss']);
     assert.deepEqual(await lenses(await write('other.csv', 'Name\nx\n')), []);
     const selected = () => window.activeTextEditor?.document.getText(window.activeTextEditor.selection);
     const [reference] = await references(uri);
