@@ -22,7 +22,13 @@ export function judge({ uploads, joins, activations, vsixBytes }: Results): read
     ['more of it for the largest file than for the smallest', flatness, 20, 'MB'],
     // Of a short load the first calls of code that is not compiled yet are more than a hundredth.
     ['event-loop delay, 99th percentile, largest file', median(uploads.at(-1)?.ours.delayP99Ms ?? []), 10, 'ms'],
-    ['join of 1,000,000 rows ÷ csv-parse reading their results', ratio(million?.ours, million?.csvParse), 1, '×'],
+    // Of the processor: neither waits for anything but that, and other work on it would decide the rest.
+    [
+      'join of 1,000,000 rows ÷ csv-parse reading their results, time of the processor',
+      ratio(million?.ours, million?.csvParse, 'cpuMs'),
+      1,
+      '×',
+    ],
     ['memory that join takes', median(million?.ours.growth ?? []) / MB, 150, 'MB'],
     ['activation, time of the processor', median(activations.map(({ cpuMs }) => cpuMs)), 50, 'ms'],
     ['VSIX', vsixBytes / MB, 1.5, 'MB'],

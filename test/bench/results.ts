@@ -87,4 +87,5 @@ export function median(values: readonly number[]): number {
 }
 
 /** How many times as long the first took, by medians; NaN where one of them is missing. */
-export const ratio = (ours?: Series, other?: Series): number => median(ours?.ms ?? []) / median(other?.ms ?? []);
+export const ratio = (ours?: Series, other?: Series, of: 'ms' | 'cpuMs' = 'ms'): number =>
+  median(ours?.[of] ?? []) / median(other?.[of] ?? []);
