@@ -28,7 +28,7 @@ export class FailedRows implements Disposable {
   private readonly owned = new DisposableStore();
   private readonly problems: DiagnosticCollection;
   private readonly changed = this.owned.add(new EventEmitter<void>());
-  /** Of what is shown, or whether a file was edited since. */
+  /** Of the outcomes that are shown, or whether their files were edited since; not of the places of the rows. */
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly deps: FailedRowsDependencies) {
@@ -37,7 +37,11 @@ export class FailedRows implements Disposable {
     owned.add(deps.store.onDidChange((change) => change.kind === 'load' && this.update(change.loadId)));
     owned.add(
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0) this.in(document.uri)?.follow(contentChanges, document);
+        const shown = contentChanges.length > 0 ? this.in(document.uri) : undefined;
+        if (!shown) return;
+        const isFirst = !shown.isEdited;
+        shown.follow(contentChanges, document);
+        if (isFirst) this.changed.fire();
       }),
     );
     // While a file has no document, another program may write it; what was not saved is gone when it is closed.
@@ -78,6 +82,7 @@ export class FailedRows implements Disposable {
     const onDidChange = () => this.publish(shown);
     const shown = new ShownLoad(load.loadId, uri, load.outcome, { ...this.deps, onDidChange }, before);
     this.loads.set(load.loadId, shown);
+    this.changed.fire();
     void shown.look();
   }
 
@@ -91,7 +96,6 @@ export class FailedRows implements Disposable {
     if (this.loads.get(shown.loadId) !== shown) return;
     const problems = problemsOf(shown).map(({ problem }) => problem);
     this.problems.set(shown.uri, shown.lost > 0 ? [summary(shown, problems.length), ...problems] : problems);
-    this.changed.fire();
   }
 }
 

@@ -58,13 +58,12 @@ export class ShownLoad {
   }
 
   follow(edits: readonly TextDocumentContentChangeEvent[], after: TextLines): void {
-    const isFirst = !this.isEdited;
     this.isEdited = true;
     const changed = followEdits(this.rows, edits, after);
     // Undone, pasted elsewhere, sorted, written anew: lines that come in may hold a row that is gone.
     const isGone = this.rows.some(({ line }) => line === undefined);
     if (isGone && edits.some(({ text }) => text.trim() !== '' && LINE_BREAK.test(text))) void this.look();
-    if (changed || isFirst) this.deps.onDidChange();
+    if (changed) this.deps.onDidChange();
   }
 
   private async lookOnce(): Promise<void> {
