@@ -34,7 +34,7 @@ export function tableOf(results: Results, verdicts: readonly Verdict[]): string 
         'ours',
         'csv-parse',
         'ours: processor time',
-        'csv-parse',
+        'csv-parse: processor time',
         'ours ÷ csv-parse',
         'memory it takes',
         'event loop held up',
