@@ -58,6 +58,17 @@ describe('rows that failed', () => {
     await found.waitFor();
     return found;
   };
+  /** A lens that the editor draws anew just then takes no click: as a person does, it is clicked again. */
+  const pressRerun = async (rows: number) => {
+    const row = workbench.quickInput.row(`Insert ${rows} Records`);
+    for (let isAsked = false; !isAsked;) {
+      await (await lens('Rerun')).click();
+      isAsked = await row.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+    }
+  };
   const loaded = () => org.records('Account').filter(({ External_Id__c }) => /^RE-/.test(String(External_Id__c)));
 
   it('stand in the Problems view, each on the cell that is wrong', async () => {
@@ -70,7 +81,7 @@ describe('rows that failed', () => {
     await workbench.statusBarItem('Ln 12, Col').waitFor();
     await problems().find(/bad value for restricted picklist field: Tin.*Ln 12, Col/);
     assert.equal(await count(), '98');
-    
+
     await workbench.screenshots('rerun-problems');
   });
 
@@ -83,8 +94,7 @@ describe('rows that failed', () => {
     await lens('98 failed – Show');
     await problems().find(/Required fields are missing/);
     assert.equal(await count(), '58');
-    await (await lens('Rerun')).click();
-    await quickInput.row('Insert 98 Records').waitFor();
+    await pressRerun(98);
     await workbench.screenshots('rerun-confirmation');
     await quickInput.choose('Insert 98 Records');
     await notifications.wait(/fleet.csv: 58 of 98 rows failed/);
@@ -113,7 +123,7 @@ describe('rows that failed', () => {
     await writeFile(path.join(workbench.folder, 'fleet.csv'), file(false));
     await workbench.openContainer('Explorer');
     await workbench.explorer.open('fleet.csv');
-    await (await lens('Rerun')).click();
+    await pressRerun(58);
     await workbench.quickInput.choose('Insert 58 Records');
     await workbench.notifications.wait(/fleet.csv: all 58 rows were accepted/);
     await lens('All 2,000 rows are in');
