@@ -1,6 +1,7 @@
 import { commands, l10n, Uri, window } from 'vscode';
 import { UserError } from '../core/errors.js';
 import type { LoadState } from '../core/load/loadState.js';
+import { sameKind } from '../core/results/groupRows.js';
 import type { Outcome } from '../core/results/outcome.js';
 import { LoadReference, toLoadReference } from '../ui/loadReference.js';
 import { toast } from '../ui/notify.js';
@@ -20,7 +21,7 @@ export function showFailedRows(ctx: Context): Handler {
       const group = toLoadReference(target)?.group;
       const isMeant = ({ row }: { readonly row: number }) => {
         const own = outcome.groups[outcome.rows.group(row) ?? -1];
-        return !group || (own?.code === group.code && own.fields.join() === group.fields.join());
+        return !group || (own !== undefined && sameKind(own, group));
       };
       const ranges = (await ctx.failedRowsOf(load.loadId)).filter(isMeant).map(({ range }) => range);
       const uri = Uri.parse(load.uri, true);

@@ -19,7 +19,7 @@ export async function askIfLoadedAlready(ctx: Context, draft: Decided): Promise<
   for (const { source, facts, fileName } of draft.files) {
     const target = { org: keyOf(org), object: object.name, operation };
     const load = await alreadyLoaded(source, facts, target, ctx.store.loads(), ctx.outcomes);
-    if (!load) continue;
+    if (!load || (await gotNothingIn(ctx, load))) continue;
     const when = new Date(load.startedAt).toLocaleString(env.language, { dateStyle: 'medium', timeStyle: 'short' });
     const again = l10n.t('Load Again');
     const rerun = l10n.t('Rerun Failed Rows');
@@ -34,6 +34,12 @@ export async function askIfLoadedAlready(ctx: Context, draft: Decided): Promise<
     void commands.executeCommand('salesforceBulk.rerunFailed', new LoadReference(load.loadId));
     throw new CancellationError();
   }
+}
+
+/** To load it again is all that is left. */
+async function gotNothingIn(ctx: Context, load: LoadState): Promise<boolean> {
+  const outcome = load.outcome ?? (await ctx.outcomes.read(load.loadId).catch(() => undefined));
+  return outcome !== undefined && outcome.counts.succeeded + outcome.counts.created + outcome.counts.unknown === 0;
 }
 
 function outcomeInWords(load: LoadState): string {

@@ -4,12 +4,12 @@ import path from 'node:path';
 import { rowsOnLines, writeSomeRows, writeSortedRows } from '../../core/csv/someRows.js';
 import type { CsvFacts } from '../../core/csv/facts.js';
 import { fileSource } from '../../core/csv/fileSource.js';
-import { inspectCsv } from '../../core/csv/inspect.js';
 import type { ByteSource } from '../../core/csv/source.js';
 import { UserError } from '../../core/errors.js';
 import type { Attempt } from '../../core/load/loadPlan.js';
 import { isUnderWay, type LoadState } from '../../core/load/loadState.js';
-import { rowsAgain, type RowsAgain } from '../../core/load/rowsAgain.js';
+import { factsNow, rowsAgain, type RowsAgain } from '../../core/load/rowsAgain.js';
+import { sameKind } from '../../core/results/groupRows.js';
 import type { Outcome } from '../../core/results/outcome.js';
 import type { SentLoad } from '../../core/results/sentLoads.js';
 import type { Context } from '../context.js';
@@ -49,8 +49,9 @@ export async function rowsToRerun(ctx: Context, load: LoadState, which: Which): 
   const sent = await ctx.sentLoads.read(load.loadId);
   const outcome = await ctx.outcomes.show(load.loadId);
   if (!sent || !outcome) throw unknown(load);
+  if (load.isDismissed) ctx.store.putLoad({ ...load, outcome, isDismissed: false });
   const notIn = (row: number) => ['failed', 'unprocessed'].includes(outcome.rows.state(row) ?? '');
-  const group = which.group && outcome.groups.findIndex((other) => isSameGroup(other, which.group!));
+  const group = which.group && outcome.groups.findIndex((other) => sameKind(other, which.group!));
   const meant = (row: number) => notIn(row) && (group === undefined || outcome.rows.group(row) === group);
   const count = Array.from({ length: outcome.rows.length }, (_, i) => Number(meant(i + 1))).reduce((a, b) => a + b, 0);
   if (count === 0) throw nothingLeft(load, outcome);
@@ -65,12 +66,6 @@ export async function rowsToRerun(ctx: Context, load: LoadState, which: Which): 
   const rows = { ...found, lost: count - found.row.length };
   const number = 2 + ctx.outcomes.attemptsOf(load.loadId).length;
   return { load, sent, outcome, csv, facts, rows: await selected(rows, csv, facts, which), number };
-}
-
-/** As it was sent, unless a spreadsheet wrote it anew with another delimiter. */
-async function factsNow(csv: ByteSource, { job, facts }: SentLoad): Promise<CsvFacts> {
-  const now = await inspectCsv(csv, { columnDelimiter: job.columnDelimiter }).catch(() => undefined);
-  return now && now.header.length >= Math.min(2, facts.header.length) ? now : inspectCsv(csv);
 }
 
 /**
@@ -109,11 +104,6 @@ export const decisionsOf = ({ transform, facts }: SentLoad) => ({
   emptyAsNull: transform.emptyAsNull.length > 0,
   raggedRows: facts.raggedRows > 0 ? transform.raggedRows : undefined,
 });
-
-const isSameGroup = (
-  one: { readonly code: string; readonly fields: readonly string[] },
-  other: { readonly code: string; readonly fields: readonly string[] },
-): boolean => one.code === other.code && one.fields.join() === other.fields.join();
 
 const underWay = ({ loadId, fileName }: LoadState): UserError =>
   new UserError('LoadUnderWay', l10n.t('{0} is still being loaded, or its last attempt is.', fileName), {

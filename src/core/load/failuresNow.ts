@@ -1,11 +1,10 @@
 import type { CsvFacts } from '../csv/facts.js';
-import { inspectCsv } from '../csv/inspect.js';
 import { withoutLineEnding } from '../csv/rawCells.js';
 import { readRecords } from '../csv/rows.js';
 import type { ByteSource } from '../csv/source.js';
 import type { Outcome } from '../results/outcome.js';
 import type { Outcomes } from './outcomes.js';
-import { rowsAgain } from './rowsAgain.js';
+import { factsNow, rowsAgain } from './rowsAgain.js';
 
 /** A row that failed, in the file as it is now. */
 export interface FailureNow {
@@ -37,7 +36,7 @@ export async function failuresNow(
 ): Promise<FailuresNow | undefined> {
   const sent = await outcomes.sentAs(loadId);
   if (!sent) return undefined;
-  const facts = await inspectCsv(csv, { columnDelimiter: sent.job.columnDelimiter });
+  const facts = await factsNow(csv, sent);
   // Rows are found by those around them, so all that did not get in are looked for.
   const wanted = (row: number) => states.state(row) === 'failed' || states.state(row) === 'unprocessed';
   const again = await rowsAgain(outcomes.sentLoads, sent, csv, facts, {

@@ -1,4 +1,5 @@
 import type { CsvFacts } from '../csv/facts.js';
+import { inspectCsv } from '../csv/inspect.js';
 import type { ByteSource } from '../csv/source.js';
 import { findRows, readRowsNow } from '../results/findRows.js';
 import { RowTable } from '../results/rowTable.js';
@@ -67,8 +68,19 @@ export async function rowsAgain(
 const meanTheSame = (a: RowTable, i: number, b: RowTable, j: number): boolean =>
   [0, 1].every((lane) => a.value[2 * i + lane] === b.value[2 * j + lane]);
 
+/** What a file is now: as it was sent, unless a spreadsheet wrote it anew with another delimiter. */
+export async function factsNow(csv: ByteSource, { job, facts }: SentLoad): Promise<CsvFacts> {
+  const now = await inspectCsv(csv, { columnDelimiter: job.columnDelimiter }).catch(() => undefined);
+  return now && now.header.length >= Math.min(2, facts.header.length) ? now : inspectCsv(csv);
+}
+
 /** Whether a file is, byte for byte, what a load sent. */
-export async function isUnchanged(csv: ByteSource, facts: CsvFacts, sent: SentLoad, signal?: AbortSignal): Promise<boolean> {
+export async function isUnchanged(
+  csv: ByteSource,
+  facts: CsvFacts,
+  sent: SentLoad,
+  signal?: AbortSignal,
+): Promise<boolean> {
   if (facts.stat.size !== sent.facts.stat.size || facts.rows !== sent.facts.rows) return false;
   for (const part of sent.parts) if (!(await isAsSent(csv, sent, part, signal))) return false;
   return true;

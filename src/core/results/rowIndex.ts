@@ -34,15 +34,32 @@ export interface RowIndex extends RowIndexHead {
   readonly part: SentPart;
 }
 
-/** Writes `{file}`, mode 600; columns one after the other, little-endian as every machine that runs VS Code. */
-export async function writeRowIndex(file: string, { part, ...head }: RowIndex): Promise<void> {
+/**
+ * Writes `{file}`, mode 600; columns one after the other, little-endian as every machine that runs VS Code.
+ * @param count rows of all pieces
+ * @param pieces the rows in order; only one of them is in memory
+ */
+export async function writeRowIndex(
+  file: string,
+  head: RowIndexHead,
+  count: number,
+  pieces: AsyncIterable<SentPart> | Iterable<SentPart>,
+): Promise<void> {
   const handle = await open(file, 'w', 0o600);
   try {
-    const line = Buffer.from(JSON.stringify({ version: VERSION, rows: part.rows.length, ...head }));
+    const line = Buffer.from(JSON.stringify({ version: VERSION, rows: count, ...head }));
     const padding = ' '.repeat(ALIGNMENT - 1 - (line.length % ALIGNMENT));
-    await handle.write(`${String(line)}${padding}\n`);
-    for (const { buffer, byteOffset, byteLength } of columnsOf(part, head.key !== undefined)) {
-      await handle.write(new Uint8Array(buffer, byteOffset, byteLength));
+    const { bytesWritten } = await handle.write(`${String(line)}${padding}\n`);
+    let row = 0;
+    for await (const piece of pieces) {
+      const { length } = piece.rows;
+      let columnStart = bytesWritten;
+      for (const { buffer, byteOffset, byteLength } of columnsOf(piece, head.key !== undefined)) {
+        const rowBytes = byteLength / Math.max(1, length);
+        await handle.write(new Uint8Array(buffer, byteOffset, byteLength), 0, byteLength, columnStart + row * rowBytes);
+        columnStart += count * rowBytes;
+      }
+      row += length;
     }
     await handle.sync();
   } finally {

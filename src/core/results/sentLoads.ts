@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CsvFacts, CsvPart, RowTransform } from '../csv/facts.js';
 import { fileSource } from '../csv/fileSource.js';
@@ -16,6 +16,9 @@ import { readRowIndex, writeRowIndex, type RowIndex } from './rowIndex.js';
 const VERSION = 1;
 /** Bytes. An editor opens no larger file as text, and what nobody edits here need not be copied. */
 const LARGEST_COPY = 50 * 1024 * 1024;
+
+/** About one stands in a megabyte. */
+const CHECKPOINTS_OF_A_PIECE = 8;
 
 /** How a load was sent: what it takes to find the row of a result in the file again. */
 export interface SentLoad {
@@ -65,16 +68,14 @@ export class SentLoads {
     const part = parts[index];
     const csv = sent && (await this.csv(sent));
     if (!csv || !part) return;
-    const rows = await this.readPart(sent, csv, part);
-    if (!rows) return;
     const { job, key, otherCase, seed } = sent;
     const head = { columnDelimiter: job.columnDelimiter, sentColumns: sentColumns(sent), otherCase, seed };
-    await writeRowIndex(this.path(loadId, `${index}.rows`), {
-      ...head,
-      ...(key !== undefined && { key }),
-      sha256: part.sha256,
-      part: rows,
-    });
+    const of = { ...head, ...(key !== undefined && { key }), sha256: part.sha256 };
+    const file = this.path(loadId, `${index}.rows`);
+    await writeRowIndex(`${file}.partial`, of, part.rows, pieces(sent, csv, part));
+    // Compared after the rows are read: what was written to meanwhile is not taken for what was sent.
+    if (await isAsSent(csv, sent, part)) await rename(`${file}.partial`, file);
+    else await rm(`${file}.partial`);
   }
 
   /** @returns undefined where it is not known (any more) */
@@ -178,6 +179,23 @@ export class SentLoads {
   private path(loadId: string, name: string): string {
     // Ids come from other extensions, too: one with `../` in it would name another folder.
     return path.join(this.folder, loadId.replaceAll(/[^\w-]/g, '_'), name);
+  }
+}
+
+/** The rows of a part, a few megabytes at a time. */
+async function* pieces(sent: SentLoad, csv: ByteSource, part: CsvPart): AsyncGenerator<SentPart> {
+  const { facts, transform, key, seed } = sent;
+  const inside = facts.checkpoints.filter(({ offset }) => offset > part.start && offset < part.end);
+  const borders = inside.filter((_, i) => i % CHECKPOINTS_OF_A_PIECE === CHECKPOINTS_OF_A_PIECE - 1);
+  let { start, firstRow, rows } = part;
+  for (const { offset: end, row } of [...borders, { offset: part.end, row: Infinity }]) {
+    // Some of them may be left out.
+    const piece = { start, end, rows: Math.min(rows, row - firstRow) };
+    const read = await readSentRows(csv, facts, transform, piece, { key, seed });
+    yield read;
+    start = end;
+    firstRow = row;
+    rows -= read.rows.length;
   }
 }
 

@@ -145,6 +145,20 @@ describe('the outcome of a load', () => {
     assert.notDeepEqual(ofJob[0], ofJob[1]);
   });
 
+  it('finds rows of a file that is read piece by piece', async () => {
+    await open();
+    const rows = Array.from(
+      { length: 12_000 },
+      (_, i) => `Row ${i},${i % 3000 === 2999 ? 'Tin' : ''},${'x'.repeat(1000)}\n`,
+    );
+    const outcome = await load(`Name,Tier__c,Description\n${rows.join('')}`);
+    assert.deepEqual(outcome.counts, { ...none, created: 11_996, failed: 4 });
+    assert.deepEqual(
+      outcome.failures.map(({ row, line }) => [row, line]),
+      [3000, 6000, 9000, 12_000].map((row) => [row, row + 1]),
+    );
+  });
+
   it('finds rows of the file where some were left out, and equal ones', async () => {
     await open();
     const csv = `${HEADER}A,Tin,\nB\nA,Tin,\nC,,\nD,,,\n`;

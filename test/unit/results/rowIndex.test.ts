@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileSource } from '../../../src/core/csv/fileSource.js';
 import { inspectCsv } from '../../../src/core/csv/inspect.js';
 import { planParts } from '../../../src/core/csv/parts.js';
-import { readSentRows } from '../../../src/core/results/readSentRows.js';
+import { readSentRows, type SentPart } from '../../../src/core/results/readSentRows.js';
 import { readRowIndex, writeRowIndex, type RowIndex } from '../../../src/core/results/rowIndex.js';
 
 const CSV = 'Name,Id,Secret\nAda,001000000000001AAA,s3cret\n\nshort\n"two\nlines",,\nZoë,001000000000002AAA,x\n';
@@ -14,6 +14,7 @@ describe('the index of the rows that were sent', () => {
   let folder: string;
   let file: string;
   let written: RowIndex;
+  let pieces: () => AsyncGenerator<SentPart>;
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'salesforce-bulk-index-'));
     file = path.join(folder, 'load.0.rows');
@@ -26,8 +27,17 @@ describe('the index of the rows that were sent', () => {
     assert.ok(part);
     const of = { columnDelimiter: 'COMMA', sentColumns: ['Name', 'Id'], key: 1, seed: 7, sha256: part.sha256 } as const;
     written = { ...of, part: await readSentRows(source, facts, transform, part, of) };
+    const border = CSV.indexOf('"two');
+    pieces = async function* () {
+      yield await readSentRows(source, facts, transform, { ...part, end: border }, of);
+      yield await readSentRows(source, facts, transform, { ...part, start: border }, of);
+    };
   });
-  beforeEach(() => writeRowIndex(file, written));
+  const write = () => {
+    const { part, ...head } = written;
+    return writeRowIndex(file, head, part.rows.length, [part]);
+  };
+  beforeEach(write);
   after(() => rm(folder, { recursive: true }));
 
   it('comes back as it was', async () => {
@@ -48,6 +58,13 @@ describe('the index of the rows that were sent', () => {
         [false, true],
       ],
     );
+  });
+
+  it('is the same where it was written piece by piece', async () => {
+    const whole = await readFile(file);
+    const { part: _, ...head } = written;
+    await writeRowIndex(file, head, 4, pieces());
+    assert.deepEqual(await readFile(file), whole);
   });
 
   it('has no cell of any row in it, and is for its owner only', async () => {
