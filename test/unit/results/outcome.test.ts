@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Outcomes } from '../../../src/core/load/outcomes.js';
+import { DELIMITER_CHARACTERS } from '../../../src/core/csv/delimiter.js';
 import type { LoadRequest } from '../../../src/core/load/plan.js';
 import type { Outcome } from '../../../src/core/results/outcome.js';
 import { ResultFiles } from '../../../src/core/results/resultFiles.js';
+import { COLUMN_DELIMITERS } from '../../../src/core/salesforce/job.js';
 import { LoadBench } from '../load/loadBench.js';
 
 const INSERT: LoadRequest = { object: 'Account', operation: 'insert' };
@@ -118,6 +120,72 @@ describe('the outcome of a load', () => {
       [[300, 301]],
     );
   });
+
+  it('covers three parts of which the second fails half-way', async () => {
+    await open();
+    const rows = Array.from({ length: 300 }, (_, i) => `Row ${i + 1},${i % 50 === 0 ? 'Tin' : 'Gold'},true\n`);
+    const plan = await bench.plan(HEADER + rows.join(''), 3);
+    const fault = { kind: 'failJob', afterRows: 30, errorMessage: 'x' } as const;
+    bench.when(
+      ({ parts }) => parts[0]?.phase === 'closed',
+      () =>
+        void bench.watcher.untilEnded(plan.org, bench.org.jobs.all()[0]!.id).then(() => bench.org.faults.add(fault)),
+    );
+    const goOn = () => Promise.resolve(true);
+    await bench.run(plan, { partsAtOnce: 1, goOn });
+    const outcome = await outcomes().show(plan.loadId);
+    const [, second] = plan.parts;
+    assert.ok(outcome && second);
+    assert.deepEqual(bench.states(), ['JobComplete', 'Failed', 'JobComplete']);
+    assert.equal(outcome.counts.unprocessed, second.rows - 30);
+    const left = Array.from({ length: 300 }, (_, i) => i + 1).filter(
+      (row) => outcome.rows.state(row) === 'unprocessed',
+    );
+    assert.deepEqual([left[0], left.at(-1)], [second.firstRow + 30, second.firstRow + second.rows - 1]);
+    for (const { row } of outcome.failures) assert.equal(row % 50, 1);
+  });
+
+  it('knows which rows a job that was aborted left unprocessed', async () => {
+    await open({ pace: { queuedMs: 0, stepMs: 50, rowsPerStep: 200, maxSteps: Infinity } });
+    bench.conduct.allow('lookedTooSoon', 'the clock of the client runs ahead');
+    const { bulk } = bench.salesforce;
+    let isAborted = false;
+    bench.store.onDidChange((change) => {
+      const job = change.kind === 'job' && bench.store.job(change.org, change.jobId)?.job;
+      if (!job || isAborted || !((job.numberRecordsProcessed ?? 0) > 0)) return;
+      isAborted = true;
+      void bulk.abortJob(job.id);
+    });
+    const outcome = await load(HEADER + Array.from({ length: 4000 }, (_, i) => `Row ${i + 1},Gold,true\n`).join(''));
+    const { created, unprocessed } = outcome.counts;
+    assert.ok(created > 0 && unprocessed > 0, `${created} ${unprocessed}`);
+    assert.equal(created + unprocessed, 4000);
+    const inserted = bench.inserted();
+    for (let row = 1; row <= 4000; row++) {
+      assert.equal(outcome.rows.state(row), inserted.has(`Row ${row}`) ? 'created' : 'unprocessed');
+    }
+  });
+
+  for (const columnDelimiter of COLUMN_DELIMITERS) {
+    it(`finds rows with quotes, line breaks and CRLF, delimited by ${columnDelimiter}`, async () => {
+      await open();
+      const delimiter = DELIMITER_CHARACTERS[columnDelimiter];
+      const row = (...cells: string[]) => `${cells.join(delimiter)}\r\n`;
+      const rows = [
+        row(`"A${delimiter} ""one"""`, 'Tin', ''),
+        row('"Two\r\nlines"', 'Gold', 'true'),
+        row('"Two\r\nlines"', 'Tin', 'true'),
+        row('D', `"Ti${delimiter}n"`, '"false"'),
+      ];
+      const csv = row('Name', 'Tier__c', 'Active__c') + rows.join('');
+      const outcome = await load(csv);
+      assert.equal(states(outcome), 'failed created failed failed');
+      assert.deepEqual(
+        outcome.failures.map(({ start, end }) => csv.slice(start, end)),
+        [rows[0], rows[2], rows[3]],
+      );
+    });
+  }
 
   it('knows the errors of each job by itself', async () => {
     await open();
