@@ -1,37 +1,14 @@
 import path from 'node:path';
 import * as coreL10n from '@vscode/l10n';
-import { authentication, ExtensionMode, l10n, window, workspace, type ExtensionContext } from 'vscode';
-import { abortJob, closeJob, deleteJob } from './commands/jobs.js';
+import { authentication, ExtensionMode, l10n, window, type ExtensionContext } from 'vscode';
 import { requireTrust, type Context } from './commands/context.js';
-import { createJob } from './commands/createJob.js';
 import { fetchDocument } from './commands/documents.js';
-import { editAndSendAgain } from './commands/editAndSendAgain.js';
-import { dismissOutcome, showFailedRows } from './commands/failedRows.js';
 import { registerCommands } from './commands/handler.js';
-import {
-  copyJobId,
-  filterJobs,
-  loadMoreJobs,
-  openInSetup,
-  refreshJobs,
-  showLog,
-  showSource,
-} from './commands/listing.js';
-import { load } from './commands/load/load.js';
-import { rerunFailed } from './commands/load/rerunFailed.js';
-import { openJob } from './commands/openJob.js';
-import { openRecord } from './commands/openRecord.js';
 import { followRenamedFiles } from './commands/renamedFiles.js';
-import { connectOrg, startDemoOrg } from './commands/connectOrg.js';
-import { disconnectOrg, openOrg, selectOrg } from './commands/orgs.js';
-import { endedJob, fetchResult, openResults } from './commands/results.js';
-import { saveResults } from './commands/saveResults.js';
-import { copySignInLink, pasteSignInAddress, signIn, signInWithBrowser } from './commands/signIn.js';
-import { dismissLoad, stopLoad } from './commands/stopLoad.js';
-import { openOutcome } from './commands/outcome.js';
+import { endedJob, fetchResult } from './commands/results.js';
+import { signInWithBrowser } from './commands/signIn.js';
 import { signInAgain } from './commands/signInAgain.js';
-import { writeIds } from './commands/writeIds.js';
-import { uploadJobData } from './commands/uploadJobData.js';
+import { handlers } from './commands/handlers.js';
 import { systemClock } from './core/clock.js';
 import { JobHistory } from './core/load/jobHistory.js';
 import { JobList } from './core/load/jobList.js';
@@ -43,8 +20,7 @@ import { PastLoads } from './core/load/pastLoads.js';
 import { UnfinishedLoads } from './core/load/unfinishedLoads.js';
 import { ResultFiles } from './core/results/resultFiles.js';
 import { SentLoads } from './core/results/sentLoads.js';
-import { ResultFileSystem, WHY_READ_ONLY } from './documents/resultFileSystem.js';
-import { SCHEME } from './documents/resultUri.js';
+import { registerDocuments } from './documents/registerDocuments.js';
 import { registerEditor } from './editor/registerEditor.js';
 import { BrowserLogins } from './orgs/browser/browserLogins.js';
 import { BrowserSessions } from './orgs/browser/browserSessions.js';
@@ -161,50 +137,8 @@ export function activate(context: ExtensionContext): TestExports | undefined {
       supportsMultipleAccounts: true,
     }),
   );
-  const documents = new ResultFileSystem((uri) => fetchDocument(ctx, uri));
-  owned.add(
-    workspace.registerFileSystemProvider(SCHEME, documents, { isCaseSensitive: true, isReadonly: WHY_READ_ONLY }),
-  );
-  owned.add(
-    registerCommands(
-      {
-        'salesforceBulk.load': load(ctx),
-        'salesforceBulk.connectOrg': connectOrg(ctx),
-        'salesforceBulk.signIn': signIn(ctx),
-        'salesforceBulk.copySignInLink': copySignInLink(ctx),
-        'salesforceBulk.pasteSignInAddress': pasteSignInAddress(ctx),
-        'salesforceBulk.startDemoOrg': startDemoOrg(ctx),
-        'salesforceBulk.selectOrg': selectOrg(ctx),
-        'salesforceBulk.openOrg': openOrg(ctx),
-        'salesforceBulk.disconnectOrg': disconnectOrg(ctx),
-        'salesforceBulk.refreshJobs': refreshJobs(ctx),
-        'salesforceBulk.loadMoreJobs': loadMoreJobs(ctx),
-        'salesforceBulk.filterJobs': filterJobs(ctx),
-        'salesforceBulk.openJob': openJob(ctx),
-        'salesforceBulk.createJob': createJob(ctx),
-        'salesforceBulk.uploadJobData': uploadJobData(ctx),
-        'salesforceBulk.closeJob': closeJob(ctx),
-        'salesforceBulk.abortJob': abortJob(ctx),
-        'salesforceBulk.deleteJob': deleteJob(ctx),
-        'salesforceBulk.stopLoad': stopLoad(ctx),
-        'salesforceBulk.dismissLoad': dismissLoad(ctx),
-        'salesforceBulk.openResults': openResults(ctx),
-        'salesforceBulk.saveResults': saveResults(ctx),
-        'salesforceBulk.editAndSendAgain': editAndSendAgain(ctx),
-        'salesforceBulk.rerunFailed': rerunFailed(ctx),
-        'salesforceBulk.openOutcome': openOutcome(ctx),
-        'salesforceBulk.writeIds': writeIds(ctx),
-        'salesforceBulk.showFailedRows': showFailedRows(ctx),
-        'salesforceBulk.dismissOutcome': dismissOutcome(ctx),
-        'salesforceBulk.openRecord': openRecord(ctx),
-        'salesforceBulk.openInSetup': openInSetup(ctx),
-        'salesforceBulk.copyJobId': copyJobId(ctx),
-        'salesforceBulk.showSource': showSource(ctx),
-        'salesforceBulk.showLog': showLog(ctx),
-      },
-      log,
-    ),
-  );
+  owned.add(registerDocuments({ store, fetch: (uri) => fetchDocument(ctx, uri) }));
+  owned.add(registerCommands(handlers(ctx), log));
 
   void unfinished.read();
   void ctx.pastLoads.read();

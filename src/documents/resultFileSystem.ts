@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { EventEmitter, FileSystemError, FilePermission, FileType, l10n, MarkdownString } from 'vscode';
+import { EventEmitter, FileChangeType, FileSystemError, FilePermission, FileType, l10n, MarkdownString } from 'vscode';
 import type { FileChangeEvent, FileStat, FileSystemProvider, Uri } from 'vscode';
 import { toUserError } from '../ui/errors.js';
 
@@ -25,7 +25,13 @@ export class ResultFileSystem implements FileSystemProvider {
     return readFile(await this.path(uri));
   }
 
-  watch = () => ({ dispose: () => {} }); // a result never changes
+  watch = () => ({ dispose: () => {} }); // who writes says so by `tellChanged`
+
+  /** An outcome is another one after each attempt; a result never changes. */
+  tellChanged(uri: Uri): void {
+    this.changed.fire([{ type: FileChangeType.Changed, uri }]);
+  }
+
   readDirectory = (uri: Uri) => readOnly(uri);
   createDirectory = (uri: Uri) => readOnly(uri);
   writeFile = (uri: Uri) => readOnly(uri);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
-import { Range, workspace, WorkspaceEdit, type TextDocument, type Uri } from 'vscode';
+import { Range, window, workspace, WorkspaceEdit, type TextDocument, type Uri } from 'vscode';
 import { useDemoOrg } from './demoOrg.js';
 import { call } from './extension.js';
 import { useFolder } from './files.js';
@@ -69,8 +69,19 @@ describe('salesforceBulk.rerunFailed, called by another extension', () => {
     assert.equal(header, '"sf__Id","sf__Created","sf__Error","state",Name,Tier__c,Active__c');
     assert.match(rows[0] ?? '', /^"","","INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST:.*","failed",O1,Tin,$/);
     assert.equal(rows[1], 'ID,"true","","created",O2,Gold,');
+    const document = await workspace.openTextDocument(outcomeUri);
+    const changed = new Promise<void>((resolve) => {
+      const subscription = workspace.onDidChangeTextDocument(({ document: { uri: of }, contentChanges }) => {
+        if (of.toString() !== outcomeUri.toString() || contentChanges.length === 0) return;
+        subscription.dispose();
+        resolve();
+      });
+    });
+    await window.showTextDocument(document);
     await writeFile(uri.fsPath, `${HEADER}O1,Silver,\nO2,Gold,\n`);
     const again = await rerun({ loadId });
+    await changed; // the tab that is open
+    assert.match(document.getText(), /"created",O1,Silver/);
     assert.deepEqual((await states(again.outcomeUri)).slice(1), ['ID,"true","","created",O1,Silver,', '']);
     assert.deepEqual((await states(outcomeUri)).slice(1), [
       'ID,"true","","created",O1,Silver,',

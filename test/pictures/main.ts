@@ -1,4 +1,4 @@
-// Makes the pictures and the tour of README anew: node out/test/pictures/main.js [jobs|production|picker|tour]
+// Makes the pictures and the tour of README anew: node out/test/pictures/main.js [jobs|failedRows|production|picker|tour]
 // Needs what `npm run package` leaves, pngquant, ffmpeg and gifsicle.
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -77,6 +77,19 @@ async function jobs(workbench: Workbench): Promise<void> {
   await take(workbench, 'job-high-contrast');
 }
 
+async function failedRows(workbench: Workbench): Promise<void> {
+  await workbench.setTheme('light');
+  await workbench.openContainer('Explorer');
+  await (await workbench.explorer.menu(FILE)).choose('Load to Salesforce…');
+  await chooseJob(workbench, `Load ${FILE}`, 'Contact', 'insert');
+  await workbench.quickInput.choose('Insert 300 Records');
+  await workbench.notifications.press(/rows failed/, 'Show Failed Rows');
+  await workbench.editors.active(FILE);
+  await workbench.page.keyboard.press('ControlOrMeta+Home');
+  await workbench.page.locator('.codelens-decoration').filter({ hasText: 'failed – Show' }).waitFor();
+  await take(workbench, 'failed-rows');
+}
+
 async function production(workbench: Workbench): Promise<void> {
   await workbench.setTheme('light');
   await workbench.openContainer('Explorer');
@@ -148,6 +161,7 @@ async function tour(workbench: Workbench, org: DemoOrg): Promise<void> {
 
 const WORK: Readonly<Record<string, () => Promise<void>>> = {
   jobs: () => inWorkbench(8000, jobs),
+  failedRows: () => inWorkbench(300, failedRows),
   production: () => inWorkbench(8000, production, 'production'),
   picker: () => inWorkbench(1, picker),
   tour: () => inWorkbench(3000, tour),

@@ -2,7 +2,7 @@ import { l10n, ProgressLocation, window } from 'vscode';
 import type { JobInfo } from '../../core/salesforce/job.js';
 import type { Attempt, LoadPlan } from '../../core/load/loadPlan.js';
 import { runLoad, type LoadResult } from '../../core/load/runLoad.js';
-import { jobIdsOf, type LoadState } from '../../core/load/loadState.js';
+import type { LoadState } from '../../core/load/loadState.js';
 import { keyOf, nameOf } from '../../orgs/knownOrg.js';
 import { toUserError } from '../../ui/errors.js';
 import { withoutLinks } from '../../ui/foreignText.js';
@@ -57,15 +57,17 @@ export async function carryOut(
 /** More results than these are fetched only when the person asks for them. Rows. */
 const UNASKED_ROWS = 100_000;
 
-/** Read for the views. What keeps it from being read is no fault of the load. */
+/** Read for the views, once Salesforce has ended every job. What keeps it from being read is no fault of the load. */
 async function showOutcome(ctx: Context, loadId: string): Promise<void> {
   const load = ctx.store.load(loadId);
   if (!load) return;
-  const failed = jobIdsOf(load).reduce(
-    (sum, id) => sum + (ctx.store.job(load.org, id)?.job.numberRecordsFailed ?? 0),
-    0,
-  );
-  if (failed > UNASKED_ROWS) return;
+  const jobs = load.parts
+    .filter(({ phase }) => phase !== 'notSent')
+    .map(({ jobIds }) => ctx.store.job(load.org, jobIds.at(-1) ?? ''));
+  if (jobs.some((record) => !record?.final)) return;
+  const failed = jobs.reduce((sum, record) => sum + (record?.job.numberRecordsFailed ?? 0), 0);
+  // Which records are new, only all results of an upsert tell.
+  if ((load.operation === 'upsert' ? load.rows : failed) > UNASKED_ROWS) return;
   await ctx.outcomes.show(loadId).catch((error: unknown) => ctx.log.warn(toUserError(error).message));
 }
 

@@ -53,7 +53,8 @@ export async function rowsToRerun(ctx: Context, load: LoadState, which: Which): 
   const notIn = (row: number) => ['failed', 'unprocessed'].includes(outcome.rows.state(row) ?? '');
   const group = which.group && outcome.groups.findIndex((other) => sameKind(other, which.group!));
   const meant = (row: number) => notIn(row) && (group === undefined || outcome.rows.group(row) === group);
-  const count = Array.from({ length: outcome.rows.length }, (_, i) => Number(meant(i + 1))).reduce((a, b) => a + b, 0);
+  let count = 0;
+  for (let row = 1; row <= outcome.rows.length; row++) if (meant(row)) count++;
   if (count === 0) throw nothingLeft(load, outcome);
 
   const csv = await csvSource(ctx, Uri.parse(load.uri, true));
