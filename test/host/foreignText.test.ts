@@ -26,6 +26,7 @@ describe('text of files and servers', () => {
       errorCode: 'API_ERROR',
       message: 'see [help](command:workbench.action.closeWindow)',
     });
+    await write('[open](command:workbench.action.closeWindow).csv', 'Name\nsecond\n');
     picks().answer('Account', 'insert', 'Insert 1 Record');
     await call('salesforceBulk.load', uri);
     assert.match(messages().all[1]?.text ?? '', /see \[help\]/);

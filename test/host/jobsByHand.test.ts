@@ -5,12 +5,15 @@ import { call, inside } from './extension.js';
 import { useFolder } from './files.js';
 import { useMessages } from './messages.js';
 import { useQuickPicks } from './quickPick.js';
+import { closeEditors } from './tabs.js';
 
 describe('single jobs, made by a person', () => {
   const org = useDemoOrg({ alias: 'single', flags: ['--without-jobs'] });
   const messages = useMessages();
   const picks = useQuickPicks();
   const write = useFolder();
+
+  before(closeEditors); // a CSV in front would answer for the person
 
   it('the assignment rule that was chosen is sent', async () => {
     picks().answer('Lead', 'insert', 'Leads', 'SEMICOLON', 'CRLF');

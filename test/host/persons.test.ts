@@ -98,7 +98,7 @@ describe('commands as a person calls them', () => {
   });
 
   it('a failed load of one file does not keep the next from being loaded', async () => {
-    const uris = [await write('first.csv', accounts(1)), await write('second.csv', accounts(1))];
+    const uris = [await write('first.csv', 'Name\nRefused\n'), await write('second.csv', 'Name\nTaken\n')];
     await org().admin('POST', '/faults', {
       kind: 'error',
       method: 'POST',

@@ -6,6 +6,7 @@ import { call } from './extension.js';
 import { useFolder } from './files.js';
 import { load, rerun } from './loadCommand.js';
 import { useMessages } from './messages.js';
+import { closeEditors } from './tabs.js';
 
 const HEADER = 'Name,Tier__c,Active__c\n';
 const NONE = { succeeded: 0, created: 0, failed: 0, unprocessed: 0, unknown: 0, groups: [] };
@@ -14,6 +15,7 @@ describe('salesforceBulk.rerunFailed, called by another extension', () => {
   const org = useDemoOrg({ alias: 'rerun', flags: ['--without-jobs'] });
   const messages = useMessages();
   const write = useFolder();
+  after(closeEditors);
   afterEach(() => assert.deepEqual(messages().all, [], 'a toast of ours'));
 
   const insert = (uri: Uri) => load({ uri, object: 'Account', operation: 'insert' });

@@ -7,6 +7,7 @@ import { call, inside } from './extension.js';
 import { useFolder } from './files.js';
 import { load } from './loadCommand.js';
 import { useMessages } from './messages.js';
+import { closeEditors } from './tabs.js';
 import { useQuickPicks } from './quickPick.js';
 
 const HEADER = 'Name,Tier__c,Active__c\n';
@@ -16,6 +17,7 @@ describe('rows sent again, as a person does', () => {
   const messages = useMessages();
   const picks = useQuickPicks();
   const write = useFolder();
+  after(closeEditors);
 
   const insert = async (uri: Uri) => (await load({ uri, object: 'Account', operation: 'insert' })).loadId;
   const names = async (prefix: string) => {

@@ -47,7 +47,7 @@ describe('settings', () => {
     ] as const) {
       it(`${style}: the end of a load`, async () => {
         await set('notifications', style);
-        await loadAsPerson(await write('told.csv', 'Name\nfirst\n'));
+        await loadAsPerson(await write('told.csv', `Name\n${style}\n`));
         assert.deepEqual(told(), expected);
       });
     }
