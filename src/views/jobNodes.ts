@@ -6,7 +6,7 @@ import { explainRowError } from '../core/load/explainError.js';
 import type { JobRecord, OrgKey } from '../core/load/jobStore.js';
 import { isUnderWay, type LoadState } from '../core/load/loadState.js';
 import type { UnfinishedLoad } from '../core/load/journal.js';
-import type { RowErrorGroup } from '../core/results/outcome.js';
+import { leftOut, type Outcome, type RowErrorGroup } from '../core/results/outcome.js';
 import { rowsIn, type ResultSet } from '../core/salesforce/job.js';
 import { escapeMarkdown } from '../ui/foreignText.js';
 import { LoadReference } from '../ui/loadReference.js';
@@ -65,7 +65,14 @@ export type Node = JobNode | ResultNode | FailedGroupNode | UnfinishedLoadNode |
 const themeIcon = ({ id, color }: StateIcon): ThemeIcon =>
   new ThemeIcon(id, color === undefined ? undefined : new ThemeColor(color));
 
-export function jobItem(node: JobNode, record: JobRecord, context: JobContext, load: LoadState | undefined): TreeItem {
+/** @param outcome of the load, its attempts included */
+export function jobItem(
+  node: JobNode,
+  record: JobRecord,
+  context: JobContext,
+  load: LoadState | undefined,
+  outcome: Outcome | undefined,
+): TreeItem {
   const described = describeJob(record, context);
   const ended = described.words.includes('hasResults');
   const item = new TreeItem(
@@ -75,7 +82,10 @@ export function jobItem(node: JobNode, record: JobRecord, context: JobContext, l
   item.id = `${node.org}/${node.jobId}`;
   item.description = described.description;
   item.iconPath = themeIcon(described.icon);
-  item.contextValue = [...described.words, ...wordsOfLoad(load)].join(' ');
+  // Its rows may have got in since, with another job.
+  const isSettled = outcome !== undefined && leftOut(outcome.counts) === 0;
+  const words = described.words.filter((word) => !isSettled || word !== 'canSendAgain');
+  item.contextValue = [...words, ...wordsOfLoad(load)].join(' ');
   item.command = { command: 'salesforceBulk.openJob', title: l10n.t('Open Job'), arguments: [node] };
   item.accessibilityInformation = { label: described.spoken, role: 'treeitem' };
   return item;

@@ -101,7 +101,7 @@ export class JobsTree implements TreeDataProvider<Node> {
     if (node instanceof JobNode) {
       const record = this.deps.store.job(node.org, node.jobId);
       return record
-        ? jobItem(node, record, this.context(record), this.load(node))
+        ? jobItem(node, record, this.context(record), this.load(node), this.first(node)?.outcome)
         : { id: `${node.org}/${node.jobId}` };
     }
     if (node instanceof ResultNode) {
@@ -163,8 +163,7 @@ export class JobsTree implements TreeDataProvider<Node> {
 
   /** Of the jobs of our loads, once somebody has read what became of the rows. */
   private failedGroups({ org, jobId, resultSet }: ResultNode): FailedGroupNode[] {
-    const load = resultSet === 'failedResults' ? this.deps.store.loadOf(org, jobId) : undefined;
-    const first = load && this.deps.outcomes.firstOf(load);
+    const first = resultSet === 'failedResults' ? this.first({ org, jobId }) : undefined;
     const groups = first?.outcome?.groupsOfJobs.get(jobId) ?? [];
     return groups.map((group) => new FailedGroupNode(org, jobId, first!.loadId, group));
   }
@@ -174,8 +173,14 @@ export class JobsTree implements TreeDataProvider<Node> {
     return this.deps.store.load(loadId)?.outcome?.groups.some((other) => sameKind(other, group)) ?? false;
   }
 
-  private load(node: JobNode) {
-    return this.deps.store.loadOf(node.org, node.jobId);
+  private load({ org, jobId }: JobNode) {
+    return this.deps.store.loadOf(org, jobId);
+  }
+
+  /** The load that the job is an attempt of, else its own. */
+  private first(node: JobNode) {
+    const load = this.load(node);
+    return load && this.deps.outcomes.firstOf(load);
   }
 
   private context({ org, job }: JobRecord): JobContext {

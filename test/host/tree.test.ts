@@ -319,6 +319,12 @@ describe('the errors below the failed results of a job', () => {
       [false, true],
       'what is in by now is not sent again',
     );
+    const jobItem = () => tree.getTreeItem(tree.node(org().key, jobId));
+    assert.equal(canRerun(jobItem()), true);
+    await writeFile(uri.fsPath, 'FirstName,LastName,Email\nA,A,\nB,B,b@example.com\nC,C,c@example.com\nD,D,\n');
+    picks().answer('Insert 1 Record');
+    await commands.executeCommand('salesforceBulk.rerunFailed', invalid.node);
+    assert.equal(canRerun(jobItem()), false);
   });
 
   it('are not known of jobs that were sent from elsewhere', async () => {
