@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { commands, Selection, window, workspace, type Uri } from 'vscode';
 import { LoadReference } from '../../src/ui/loadReference.js';
 import { useDemoOrg } from './demoOrg.js';
@@ -113,6 +113,18 @@ describe('rows sent again, as a person does', () => {
     );
     await commands.executeCommand('undo');
     assert.equal(document?.getText(), csv);
+  });
+
+  it('the outcome is saved beside the file', async () => {
+    const uri = await write('kept.csv', `${HEADER}K1,Gold,\nK2,Tin,\n`);
+    const { outcomeUri } = await load({ uri, object: 'Account', operation: 'insert' });
+    await call('salesforceBulk.saveResults', outcomeUri);
+    assert.match(messages().all[0]?.text ?? '', /^Saved in .*: kept-outcome\.csv$/);
+    const file = uri.fsPath.replace('kept.csv', 'kept-outcome.csv');
+    const [header, , failed] = (await readFile(file, 'utf8')).split('\n');
+    assert.equal(header, '"sf__Id","sf__Created","sf__Error","state",Name,Tier__c,Active__c');
+    assert.match(failed ?? '', /,"failed",K2,Tin,$/);
+    assert.equal((await stat(file)).mode & 0o777, 0o600);
   });
 
   it('the same file is not loaded twice by mistake', async () => {

@@ -22,6 +22,7 @@ export function reportFinished(ctx: Context, org: KnownOrg, fileName: string, re
   const shown = broken ?? withFailures ?? withRows ?? jobs[0];
   if (!shown) return;
 
+  const stopped = processed < result.rows && jobs.some((job) => job.state === 'Aborted');
   const run = (title: string, id: CommandId, job: JobInfo) => nextStep(title, id, new JobReference(keyOf(org), job.id));
   const showJob: Verb = { title: l10n.t('Show Job'), run: () => ctx.reveal(keyOf(org), shown.id) };
   // Where it is not known which rows of the file they are, there are the results as Salesforce wrote them.
@@ -37,11 +38,11 @@ export function reportFinished(ctx: Context, org: KnownOrg, fileName: string, re
         run(l10n.t('Open Outcome'), 'salesforceBulk.openOutcome', withFailures),
         run(l10n.t('Save Results…'), 'salesforceBulk.saveResults', withFailures),
       ]
-    : broken
-      ? [showJob]
+    : broken || stopped
+      ? [showJob, ...(inFile ? [run(l10n.t('Rerun Failed Rows'), 'salesforceBulk.rerunFailed', shown)] : [])]
       : [run(l10n.t('Show Results'), 'salesforceBulk.openResults', shown), showJob];
   const kind = broken || failed > 0 ? 'warning' : 'information';
-  const text = sentence({ fileName, org: nameOf(org), jobs, broken, failed, processed, rows: result.rows });
+  const text = sentence({ fileName, org: nameOf(org), broken, stopped, failed, processed, rows: result.rows });
   if (ctx.isPageInSight({ org: keyOf(org), jobId: shown.id })) reportInPassing(kind, text);
   else report(kind, text, ...verbs);
 }
@@ -49,17 +50,18 @@ export function reportFinished(ctx: Context, org: KnownOrg, fileName: string, re
 interface Figures {
   readonly fileName: string;
   readonly org: string;
-  readonly jobs: readonly JobInfo[];
   readonly broken: JobInfo | undefined;
+  /** Somebody aborted a job that had not processed all of its rows. */
+  readonly stopped: boolean;
   readonly failed: number;
   readonly processed: number;
   readonly rows: number;
 }
 
-function sentence({ fileName, org, jobs, broken, failed, processed, rows }: Figures): string {
+function sentence({ fileName, org, broken, stopped, failed, processed, rows }: Figures): string {
   const count = countInWords;
   if (broken) return l10n.t('{0}: the job failed in {1}. {2}', fileName, org, broken.errorMessage ?? '').trim();
-  if (processed < rows && jobs.some((job) => job.state === 'Aborted')) {
+  if (stopped) {
     return l10n.t('{0}: aborted in {1} after {2} of {3} rows.', fileName, org, count(processed), count(rows));
   }
   if (failed > 0) return l10n.t('{0}: {1} of {2} rows failed in {3}.', fileName, count(failed), count(rows), org);

@@ -8,9 +8,8 @@ export type RowErrorGroup = Pick<ErrorGroup, 'code' | 'fields' | 'count' | 'mess
 export interface RowPlace {
   /** 1-based physical line on which it begins. */
   readonly line: number;
-  /** Offsets of its first byte and after its line ending. */
+  /** Offset of its first byte. */
   readonly start: number;
-  readonly end: number;
 }
 
 /** A row that failed, and where it stood in the file as it was sent. */

@@ -81,7 +81,7 @@ class OutcomeReader {
       this.rows.set(row, state, errors.groups[at]);
       if (state !== 'succeeded' && state !== 'created') placed++;
       if (state !== 'failed' || this.failures.length >= MOST_FAILURES) continue;
-      const place = { row, line: sent.line[i]!, start: sent.rows.start[i]!, end: sent.end[i]! };
+      const place = { row, line: sent.line[i]!, start: sent.rows.start[i]! };
       this.failures.push({ ...place, certainty: certainty[i]!, error: errors.texts.get(at) ?? '' });
     }
     let notIn = 0;

@@ -12,8 +12,6 @@ interface RowPlaces {
   readonly row: Uint32Array;
   /** 1-based physical line on which it begins. */
   readonly line: Uint32Array;
-  /** Offset after its line ending. */
-  readonly end: Float64Array;
 }
 
 /** The rows of a part that are sent, in order. */
@@ -56,7 +54,6 @@ export async function readSentRows(
   const places = {
     row: new Uint32Array(part.rows),
     line: new Uint32Array(part.rows),
-    end: new Float64Array(part.rows),
   };
   // Before the first one there is nothing but blank lines.
   const from = facts.checkpoints.findLast(({ offset }) => offset <= part.start) ?? facts.checkpoints[0]!;
@@ -76,7 +73,6 @@ export async function readSentRows(
       }
       places.row[index] = row;
       places.line[index] = line;
-      places.end[index] = end;
     }
   }
   return { rows, ...(whole && { whole: whole.text }), ...places };

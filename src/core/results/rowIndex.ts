@@ -7,7 +7,7 @@ import type { SentPart } from './readSentRows.js';
 import { RowTable } from './rowTable.js';
 import type { ColumnDelimiter } from '../salesforce/job.js';
 
-const VERSION = 1;
+const VERSION = 2;
 /** Bytes: what follows the first line is aligned for typed arrays. */
 const ALIGNMENT = 8;
 const LF = 0x0a;
@@ -85,7 +85,6 @@ async function readFrom(handle: FileHandle, line: Buffer): Promise<RowIndex | un
     rows: new RowTable(count),
     row: new Uint32Array(count),
     line: new Uint32Array(count),
-    end: new Float64Array(count),
   };
   part.rows.length = count;
   const columns = columnsOf(part, of.key !== undefined);
@@ -117,7 +116,7 @@ function headOf(line: Buffer): (RowIndexHead & { readonly version: number; reado
   }
 }
 
-function columnsOf({ rows, row, line, end }: SentPart, hasKey: boolean): readonly NodeJS.TypedArray[] {
+function columnsOf({ rows, row, line }: SentPart, hasKey: boolean): readonly NodeJS.TypedArray[] {
   const count = rows.length;
-  return [...rows.columns(hasKey), end.subarray(0, count), row.subarray(0, count), line.subarray(0, count)];
+  return [...rows.columns(hasKey), row.subarray(0, count), line.subarray(0, count)];
 }

@@ -132,7 +132,7 @@ export class SentLoads {
       const part = await this.part(sent, index);
       for (let i = 0; part && i < part.rows.length; i++) {
         const row = part.row[i]!;
-        if (rows.has(row)) places.set(row, { line: part.line[i]!, start: part.rows.start[i]!, end: part.end[i]! });
+        if (rows.has(row)) places.set(row, { line: part.line[i]!, start: part.rows.start[i]! });
       }
     }
     return places;

@@ -66,12 +66,12 @@ describe('the outcome of a load', () => {
     assert.equal(groups(outcome)[0], '2 INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST Tier__c');
     assert.deepEqual(groups(outcome).slice(1).sort(), ['1 INVALID_FIELD Active__c', '1 REQUIRED_FIELD_MISSING Name']);
     assert.deepEqual(
-      outcome.failures.map(({ row, line, start, end }) => [row, line, csv.slice(start, end)]),
+      outcome.failures.map(({ row, line, start }) => [row, line, start]),
       [
-        [2, 3, '"Two\nlines",Tin,true\n'],
-        [3, 6, ',Gold,true\n'],
-        [4, 7, 'D,Lead,\n'],
-        [5, 8, 'E,,x\n'],
+        [2, 3, csv.indexOf('"Two')],
+        [3, 6, csv.indexOf(',Gold,true', csv.indexOf('Tin'))],
+        [4, 7, csv.indexOf('D,Lead')],
+        [5, 8, csv.indexOf('E,,x')],
       ],
     );
     for (const { row, error } of outcome.failures) {
@@ -180,9 +180,10 @@ describe('the outcome of a load', () => {
       const csv = row('Name', 'Tier__c', 'Active__c') + rows.join('');
       const outcome = await load(csv);
       assert.equal(states(outcome), 'failed created failed failed');
+      const starts = rows.map((_, i) => csv.length - rows.slice(i).join('').length);
       assert.deepEqual(
-        outcome.failures.map(({ start, end }) => csv.slice(start, end)),
-        [rows[0], rows[2], rows[3]],
+        outcome.failures.map(({ start }) => starts.indexOf(start)),
+        [0, 2, 3],
       );
     });
   }

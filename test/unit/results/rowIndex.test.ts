@@ -47,8 +47,8 @@ describe('the index of the rows that were sent', () => {
     assert.deepEqual(read.part.rows.columns(true), written.part.rows.columns(true));
     assert.deepEqual([...read.part.line], [2, 4, 5, 7]);
     assert.deepEqual([...read.part.row], [1, 2, 3, 4]);
-    const texts = [...read.part.rows.start].map((start, row) => CSV.slice(start, read.part.end[row]));
-    assert.deepEqual(texts.slice(0, 3), ['Ada,001000000000001AAA,s3cret\n', 'short\n', '"two\nlines",,\n']);
+    const places = ['Ada,001', 'short', '"two', 'Zo'].map((text) => CSV.indexOf(text));
+    assert.deepEqual([...read.part.rows.start], places);
     assert.deepEqual(
       [0, 1, 2, 3].map((row) => [read.part.rows.isRagged(row), read.part.rows.hasKey(row)]),
       [
@@ -77,7 +77,7 @@ describe('the index of the rows that were sent', () => {
     'was cut off': () => truncate(file, 300),
     'was cut off in its first line': () => truncate(file, 40),
     'is of another version': async () =>
-      writeFile(file, (await readFile(file, 'latin1')).replace('"version":1', '"version":9'), 'latin1'),
+      writeFile(file, (await readFile(file, 'latin1')).replace('"version":2', '"version":9'), 'latin1'),
     'is something else': () => writeFile(file, 'Name\nAda\n'),
   })) {
     it(`is as if there were none where it ${name}`, async () => {
