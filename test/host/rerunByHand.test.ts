@@ -113,6 +113,11 @@ describe('rows sent again, as a person does', () => {
     );
     await commands.executeCommand('undo');
     assert.equal(document?.getText(), csv);
+
+    await writeFile(uri.fsPath, withIds.replace('Tin', 'Gold'));
+    picks().answer('Insert 1 Record');
+    await call('salesforceBulk.rerunFailed', new LoadReference(loadId));
+    assert.equal(messages().all.at(-1)?.text, 'ids.csv: the row was accepted by again.');
   });
 
   it('the outcome is saved beside the file', async () => {

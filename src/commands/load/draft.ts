@@ -31,6 +31,8 @@ export interface Draft {
   raggedRows: 'leaveOut' | 'send' | undefined;
   /** Chosen by the person; that of each file where undefined. */
   lineEnding: LineEnding | undefined;
+  /** Names of columns that are not sent. */
+  leaveOut: readonly string[];
 }
 
 export const newDraft = (files: readonly InspectedFile[], org?: KnownOrg): Draft => ({
@@ -43,6 +45,7 @@ export const newDraft = (files: readonly InspectedFile[], org?: KnownOrg): Draft
   emptyAsNull: false,
   raggedRows: undefined,
   lineEnding: undefined,
+  leaveOut: [],
 });
 
 /** A draft whose questions are answered. */

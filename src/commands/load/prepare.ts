@@ -21,6 +21,7 @@ export const requestOf = (draft: Decided): LoadRequest => ({
   emptyAsNull: draft.emptyAsNull,
   ...(draft.raggedRows && { raggedRows: draft.raggedRows }),
   ...(draft.lineEnding && { lineEnding: draft.lineEnding }),
+  leaveOut: draft.leaveOut,
 });
 
 /** What will be sent of a file, byte for byte. */

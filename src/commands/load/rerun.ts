@@ -101,9 +101,11 @@ function keepRows(rows: RowsAgain, isKept: (index: number) => boolean): RowsAgai
 }
 
 /** What the first load was sent with, as far as it decides about the rows of an attempt. */
-export const decisionsOf = ({ transform, facts }: SentLoad) => ({
+export const decisionsOf = ({ transform, facts, job }: SentLoad) => ({
   emptyAsNull: transform.emptyAsNull.length > 0,
   raggedRows: facts.raggedRows > 0 ? transform.raggedRows : undefined,
+  // It came with the Ids that were written beside the rows that got in; an insert takes none.
+  leaveOut: job.operation === 'insert' && !facts.header.some((name) => /^id$/i.test(name)) ? ['Id'] : [],
 });
 
 const underWay = ({ loadId, fileName }: LoadState): UserError =>

@@ -18,6 +18,8 @@ export interface LoadRequest {
   readonly raggedRows?: 'leaveOut' | 'send';
   /** To declare and to send; that of the file where left out. */
   readonly lineEnding?: LineEnding;
+  /** Names of columns that are not sent. */
+  readonly leaveOut?: readonly string[];
 }
 
 /** What is sent of each row, and what is said about it before. */
@@ -95,7 +97,8 @@ function columnsToSend(fileName: string, header: readonly string[], request: Loa
       at: HEADER,
     });
   }
-  return [...header.keys()].filter((index) => !isResultColumn(header, index));
+  const leaveOut = (name: string) => request.leaveOut?.some((other) => same(other, name)) ?? false;
+  return [...header.keys()].filter((index) => !isResultColumn(header, index) && !leaveOut(header[index] as string));
 }
 
 const HEADER = { line: 1, column: 1 };

@@ -30,6 +30,11 @@ const field = (name: string, values: Partial<Field> = {}): Field => ({
 });
 
 describe('planSend', () => {
+  it('leaves out the columns that it is told to', async () => {
+    const { sentColumns, leftOutColumns } = await plan('Name,id,Phone\nA,,1\n', { leaveOut: ['Id'] });
+    assert.deepEqual([sentColumns, leftOutColumns], [['Name', 'Phone'], ['id']]);
+  });
+
   const columns: readonly (readonly [string, Operation, sent: string[], leftOut: string[]])[] = [
     ['Name,Phone', 'insert', ['Name', 'Phone'], []],
     ['sf__Id,sf__Error,Name', 'insert', ['Name'], ['sf__Id', 'sf__Error']],
