@@ -81,7 +81,9 @@ const clauses = [...commands, ...Object.values(menus).flat(), ...viewsWelcome].f
 /** `key`, `!key`, `key == value`, `key =~ /pattern/`, `!(key =~ /pattern/)` */
 const terms = clauses
   .flatMap((clause) => clause.split(/ && | \|\| /))
-  .map((term) => /^\s*!?\(?(?<key>[\w.]+)\s*(?:(?<operator>==|!=|=~)\s*(?<value>.*?))?\)?\s*$/.exec(term)?.groups ?? {});
+  .map(
+    (term) => /^\s*!?\(?(?<key>[\w.]+)\s*(?:(?<operator>==|!=|=~)\s*(?<value>.*?))?\)?\s*$/.exec(term)?.groups ?? {},
+  );
 const valuesOf = (wanted: string) =>
   terms.flatMap(({ key, value }) => (key === wanted && value !== undefined ? [value] : []));
 
