@@ -23,6 +23,8 @@ export interface SentRowsOptions {
   readonly seed: number;
   /** Indexes, among the columns that are sent, of those that no result shows. */
   readonly hidden?: readonly number[];
+  /** Rows that are not needed any more, with room for these. */
+  readonly into?: SentPart;
   readonly signal?: AbortSignal;
 }
 
@@ -35,7 +37,7 @@ export async function readSentRows(
   facts: CsvFacts,
   transform: Pick<RowTransform, 'columns' | 'raggedRows'>,
   part: Pick<CsvPart, 'start' | 'end' | 'rows'>,
-  { key, seed, hidden = [], signal }: SentRowsOptions,
+  { key, seed, hidden = [], into, signal }: SentRowsOptions,
 ): Promise<SentPart> {
   const { columnDelimiter, header } = facts;
   const sent = header.map((_, column) => transform.columns.indexOf(column));
@@ -48,13 +50,11 @@ export async function readSentRows(
     key,
     seed,
   });
-  const rows = new RowTable(part.rows);
+  const rows = into?.rows ?? new RowTable(part.rows);
+  rows.clear();
   const whole = hidden.length > 0 ? new RowTable(part.rows) : undefined;
   const wholePrint = new Fingerprinter({ delimiter, columns: sent, sentColumns, seed });
-  const places = {
-    row: new Uint32Array(part.rows),
-    line: new Uint32Array(part.rows),
-  };
+  const { row: rowOf, line: lineOf } = into ?? { row: new Uint32Array(part.rows), line: new Uint32Array(part.rows) };
   // Before the first one there is nothing but blank lines.
   const from = facts.checkpoints.findLast(({ offset }) => offset <= part.start) ?? facts.checkpoints[0]!;
   const options = { columnDelimiter, from, to: part.end, ...(signal && { signal }) };
@@ -71,9 +71,9 @@ export async function readSentRows(
         wholePrint.take(bytes, start - offset, end - offset);
         whole.add(wholePrint, ragged, start);
       }
-      places.row[index] = row;
-      places.line[index] = line;
+      rowOf[index] = row;
+      lineOf[index] = line;
     }
   }
-  return { rows, ...(whole && { whole: whole.text }), ...places };
+  return { rows, ...(whole && { whole: whole.text }), row: rowOf, line: lineOf };
 }

@@ -45,6 +45,12 @@ export class RowTable {
     this.flags[row] = (blank ? BLANK : 0) | (ragged ? RAGGED : 0) | (hasKey ? HAS_KEY : 0) | (tag << TAG_SHIFT);
   }
 
+  /** To be filled again: memory that is used again need not be collected. */
+  clear(): void {
+    for (const lanes of [this.text, this.value, this.key, this.apart]) lanes.fill(0, 0, 2 * this.length);
+    this.length = 0;
+  }
+
   /** A row of another table, the same in all but its place: as a new last one, or instead of the row `at`. */
   copy(from: RowTable, row: number, at = this.length): void {
     if (at === this.flags.length) this.grow();

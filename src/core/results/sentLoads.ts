@@ -18,7 +18,7 @@ const VERSION = 1;
 const LARGEST_COPY = 50 * 1024 * 1024;
 
 /** About one stands in a megabyte. */
-const CHECKPOINTS_OF_A_PIECE = 8;
+const CHECKPOINTS_OF_A_PIECE = 4;
 
 /** How a load was sent: what it takes to find the row of a result in the file again. */
 export interface SentLoad {
@@ -188,14 +188,16 @@ async function* pieces(sent: SentLoad, csv: ByteSource, part: CsvPart): AsyncGen
   const inside = facts.checkpoints.filter(({ offset }) => offset > part.start && offset < part.end);
   const borders = inside.filter((_, i) => i % CHECKPOINTS_OF_A_PIECE === CHECKPOINTS_OF_A_PIECE - 1);
   let { start, firstRow, rows } = part;
+  let last: SentPart | undefined;
   for (const { offset: end, row } of [...borders, { offset: part.end, row: Infinity }]) {
     // Some of them may be left out.
     const piece = { start, end, rows: Math.min(rows, row - firstRow) };
-    const read = await readSentRows(csv, facts, transform, piece, { key, seed });
-    yield read;
+    const into = last && last.row.length >= piece.rows && { into: last };
+    last = await readSentRows(csv, facts, transform, piece, { key, seed, ...into });
+    yield last;
     start = end;
     firstRow = row;
-    rows -= read.rows.length;
+    rows -= last.rows.length;
   }
 }
 
