@@ -18,8 +18,10 @@ export async function askIfLoadedAlready(ctx: Context, draft: Decided): Promise<
   await ctx.pastLoads.read();
   for (const { source, facts, fileName } of draft.files) {
     const target = { org: keyOf(org), object: object.name, operation };
-    const load = await alreadyLoaded(source, facts, target, ctx.store.loads(), ctx.outcomes);
-    if (!load || (await gotNothingIn(ctx, load))) continue;
+    const load = await alreadyLoaded(source, facts, target, ctx.store.loads(), ctx.outcomes, (load) =>
+      gotNothingIn(ctx, load),
+    );
+    if (!load) continue;
     const when = new Date(load.startedAt).toLocaleString(env.language, { dateStyle: 'medium', timeStyle: 'short' });
     const again = l10n.t('Load Again');
     const rerun = l10n.t('Rerun Failed Rows');

@@ -42,10 +42,7 @@ export interface Rerun {
  * @throws UserError `LoadUnderWay`, `OutcomeUnknown`, `NothingToSend`, and those of the file, the org and the results
  */
 export async function rowsToRerun(ctx: Context, load: LoadState, which: Which): Promise<Rerun> {
-  // Another window may have sent some again.
-  await ctx.pastLoads.read();
-  const others = [...(await ctx.pastLoads.withoutEnd()), ...ctx.store.loads().filter(isUnderWay)];
-  if (others.some(({ loadId, attempt }) => (attempt?.of ?? loadId) === load.loadId)) throw underWay(load);
+  await requireNoOther(ctx, load);
   const sent = await ctx.sentLoads.read(load.loadId);
   const outcome = await ctx.outcomes.show(load.loadId);
   if (!sent || !outcome) throw unknown(load);
@@ -67,6 +64,19 @@ export async function rowsToRerun(ctx: Context, load: LoadState, which: Which): 
   const rows = { ...found, lost: count - found.row.length };
   const number = 2 + ctx.outcomes.attemptsOf(load.loadId).length;
   return { load, sent, outcome, csv, facts, rows: await selected(rows, csv, facts, which), number };
+}
+
+/**
+ * Another window may be sending some again, or have done so while this one asked.
+ * @param number of the attempt that comes next; not known yet where left out
+ * @throws UserError `LoadUnderWay`
+ */
+export async function requireNoOther(ctx: Context, load: LoadState, number?: number): Promise<void> {
+  await ctx.pastLoads.read(Infinity);
+  const others = [...(await ctx.pastLoads.withoutEnd()), ...ctx.store.loads().filter(isUnderWay)];
+  const isOther = ({ loadId, attempt }: LoadState) => (attempt?.of ?? loadId) === load.loadId;
+  const isLate = number !== undefined && number !== 2 + ctx.outcomes.attemptsOf(load.loadId).length;
+  if (isLate || others.some(isOther)) throw underWay(load);
 }
 
 /**

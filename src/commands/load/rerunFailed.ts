@@ -20,7 +20,7 @@ import { guard, leavesOutQuestions } from './guards.js';
 import { answerWithOutcome, askGoOn, objectOf } from './load.js';
 import { askOrder } from './lockedRows.js';
 import { openRowsAsSent } from './rowsAsSent.js';
-import { attemptFile, decisionsOf, rowsToRerun, type Rerun, type Which } from './rerun.js';
+import { attemptFile, decisionsOf, requireNoOther, rowsToRerun, type Rerun, type Which } from './rerun.js';
 import { refuseDirty, settleDirty } from './unsaved.js';
 
 /**
@@ -74,6 +74,7 @@ async function rerunForPerson(ctx: Context, load: LoadState, which: Which): Prom
   await guard({ ...draft, object: draft.object.label, rows: rowsToSend(draft) });
   const [file] = draft.files;
   if (!file) throw new Error('a rerun has a file');
+  await requireNoOther(ctx, load, rerun.number);
   const goOn = (job: Parameters<typeof askGoOn>[0]) => askGoOn(job, load.fileName);
   const { result } = carryOutVisibly(ctx, { file, draft, attempt, goOn, ...order.jobs(file.facts) });
   reportFinished(ctx, org, load.fileName, await result);
@@ -93,6 +94,7 @@ async function rerunForCaller(ctx: Context, load: LoadState, args: Arguments) {
     await runSteps(l10n.t('Load {0}', file.fileName), [confirmStep(draft)]);
     await guard({ ...draft, object: draft.object.label, rows: rowsToSend(draft) });
   }
+  await requireNoOther(ctx, load, rerun.number);
   return answerWithOutcome(ctx, await carryOut(ctx, { file, draft, attempt, goOn: () => Promise.resolve(false) }));
 }
 

@@ -19,6 +19,7 @@ export async function alreadyLoaded(
   { org, object, operation }: LoadTarget,
   loads: readonly LoadState[],
   outcomes: Pick<Outcomes, 'sentAs'>,
+  gotNothingIn: (load: LoadState) => Promise<boolean>,
 ): Promise<LoadState | undefined> {
   const candidates = loads
     .filter((load) => load.org === org && load.object === object && load.operation === operation)
@@ -26,7 +27,7 @@ export async function alreadyLoaded(
     .sort((a, b) => b.startedAt - a.startedAt);
   for (const load of candidates) {
     const sent = await outcomes.sentAs(load.loadId);
-    if (sent && (await isUnchanged(csv, facts, sent))) return load;
+    if (sent && (await isUnchanged(csv, facts, sent)) && !(await gotNothingIn(load))) return load;
   }
   return undefined;
 }

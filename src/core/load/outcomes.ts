@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../errors.js';
 import { mergeAttempts, type AttemptOutcome } from '../results/mergeAttempts.js';
 import type { Outcome } from '../results/outcome.js';
 import type { OutcomeSources } from '../results/partOutcome.js';
@@ -71,12 +73,17 @@ export class Outcomes {
     return merged;
   }
 
-  /** Which rows of a load were sent again, by attempt. */
+  /**
+   * Which rows of a load were sent again, by attempt.
+   * @throws UserError `OutcomeUnknown` where that is not known of one: rows that got in with it would look as if they had not
+   */
   async sentAgain(loadId: string): Promise<readonly SentAgain[]> {
     const attempts: SentAgain[] = [];
     for (const attempt of this.attemptsOf(loadId)) {
+      if (attempt.parts.every(({ phase, jobIds }) => phase === 'notSent' && jobIds.length === 0)) continue;
       const sourceRows = await this.sentLoads.sourceRows(attempt.loadId);
-      if (sourceRows) attempts.push({ loadId: attempt.loadId, sourceRows });
+      if (!sourceRows) throw rowsNotKnown(attempt);
+      attempts.push({ loadId: attempt.loadId, sourceRows });
     }
     return attempts;
   }
@@ -91,3 +98,9 @@ export class Outcomes {
     return sent && readOutcome(load, sent, { ...this.sourcesOf(load.org), sentLoads: this.sentLoads });
   }
 }
+
+const rowsNotKnown = ({ loadId, fileName }: LoadState): UserError =>
+  new UserError('OutcomeUnknown', l10n.t('It is not known any more which rows of {0} were sent again.', fileName), {
+    nextStep: l10n.t('Open the results of its jobs, and send only what is in none of them.'),
+    loadId,
+  });

@@ -14,10 +14,10 @@ export class PastLoads {
     private readonly store: JobStore,
   ) {}
 
-  /** Tells the store of the loads that are over. */
-  async read(): Promise<void> {
+  /** Tells the store of the loads that are over. @param most the newest */
+  async read(most = MOST_LOADS): Promise<void> {
     const ended = path.join(this.folder, ENDED);
-    for (const name of await newest(ended)) {
+    for (const name of await newest(ended, most)) {
       const loadId = path.parse(name).name;
       if (this.store.load(loadId)) continue;
       const journal = await readJournal(path.join(ended, name));
@@ -42,7 +42,7 @@ const over = (load: LoadState): LoadState => ({
   phase: load.parts.every(({ phase }) => phase === 'closed') ? 'ended' : 'stopped',
 });
 
-async function newest(folder: string): Promise<readonly string[]> {
+async function newest(folder: string, most: number): Promise<readonly string[]> {
   const names = await readdir(folder).catch(() => []);
   const times = await Promise.all(
     names.map(async (name) => {
@@ -51,5 +51,5 @@ async function newest(folder: string): Promise<readonly string[]> {
     }),
   );
   times.sort((a, b) => b.time - a.time);
-  return times.slice(0, MOST_LOADS).map(({ name }) => name);
+  return times.slice(0, most).map(({ name }) => name);
 }

@@ -93,6 +93,8 @@ class Load {
     this.deps.store.putLoad(this.state);
     this.keep(() => this.deps.sentLoads.begin(this.plan));
     try {
+      // Else a later attempt could send them once more.
+      if (this.plan.attempt) await this.keeping.then(() => this.deps.sentLoads.requireSourceRows(this.loadId));
       for (const index of this.plan.parts.keys()) await this.sendPart(index);
       this.put({ phase: 'processing' });
       await this.underWay.untilAllEnded();

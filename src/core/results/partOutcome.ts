@@ -74,8 +74,13 @@ class EndedPart {
       }
       return this.joined(['failedResults', 'successfulResults'], 'unknown');
     }
-    // Whatever kept the data from being read, not even as CSV need it come back.
-    if (processed === 0 && (await this.isEmpty('failedResults')) && (await this.isEmpty('successfulResults'))) {
+    // Whatever kept the data from being read, not even as CSV need it come back. An aborted job may have rows in work.
+    if (
+      job.state === 'Failed' &&
+      processed === 0 &&
+      (await this.isEmpty('failedResults')) &&
+      (await this.isEmpty('successfulResults'))
+    ) {
       return { part, otherwise: 'unprocessed' };
     }
     return this.joined(['failedResults', 'successfulResults', 'unprocessedrecords'], 'unknown');

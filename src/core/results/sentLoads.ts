@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CsvFacts, CsvPart, RowTransform } from '../csv/facts.js';
@@ -60,6 +61,16 @@ export class SentLoads {
     const begun = this.write(plan);
     this.begun.set(plan.loadId, begun);
     await begun;
+  }
+
+  /** That it is on the disk which rows an attempt sends. @throws UserError `StorageFailed` */
+  async requireSourceRows(loadId: string): Promise<void> {
+    if (await this.sourceRows(loadId)) return;
+    throw new UserError('StorageFailed', l10n.t('It could not be written down which rows are sent again.'), {
+      nextStep: l10n.t(
+        'Free some disk space, then send them again: nothing is sent that cannot be written down first.',
+      ),
+    });
   }
 
   /** Once a part is sent. @throws what the disk says; those of the source */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { fileSource } from '../../../src/core/csv/fileSource.js';
@@ -126,6 +126,22 @@ describe('rows that failed, sent again', () => {
     await rewrite((csv) => csv.replace('R2,Tin,\nR3,,\n', 'R3b,,\nR2,Gold,\n'));
     const { rows } = await find(loadId);
     assert.deepEqual([[...rows.row], rows.lost], [[4, 6], 1]);
+  });
+
+  it('are not sent where it cannot be written down first which they are', async () => {
+    const loadId = await load(CSV);
+    await edit('R2,Tin', 'R2,Silver');
+    await writeFile(path.join(bench.sentLoads.folder, `load-${bench.store.loads().length + 1}`), 'in the way');
+    await assert.rejects(rerun(loadId), { code: 'StorageFailed' });
+    assert.deepEqual(names().sort(), ['R1', 'R3', 'R5']);
+  });
+
+  it('are not sent once more where it is lost which an attempt sent', async () => {
+    const loadId = await load(CSV);
+    await edit('R2,Tin', 'R2,Silver');
+    const again = await rerun(loadId);
+    await rm(path.join(bench.sentLoads.folder, again), { recursive: true });
+    await assert.rejects(rerun(loadId), { code: 'OutcomeUnknown' });
   });
 
   it('are known in another window, and after a restart', async () => {
